@@ -1,0 +1,56 @@
+# Everything a newcomer or maintainer runs. Each target makes its own environment first: Python 3.11+ is all it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format generate lock bench bench-quick sandbox clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+setup: $(VENV)/.ready  ## make the environment (the other targets do it themselves)
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "plankit needs Python 3.11 or newer; run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/.ready  ## run the main job on the embedded sandbox
+	$(BIN)/python -m plankit.demo
+
+sandbox: $(VENV)/.ready  ## serve the sandbox until Ctrl-C
+	$(BIN)/python -m plankit.sandbox
+
+test: $(VENV)/.ready  ## pass all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready  ## lint, formatting, types, generated code up to date
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --no-cache --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/pyright --ignoreexternal --verifytypes plankit
+	$(BIN)/python scripts/generate --check
+
+format: $(VENV)/.ready  ## format and mend what can be mended
+	$(BIN)/ruff check --no-cache --fix .
+	$(BIN)/ruff format --no-cache .
+
+generate: $(VENV)/.ready  ## regenerate all four low-level clients from openapi/
+	$(BIN)/python scripts/generate
+
+bench: $(VENV)/.ready  ## measure the budgets of docs/design.md, as ratios
+	$(BIN)/python scripts/bench/run.py
+
+bench-quick: $(VENV)/.ready  ## the same, short
+	$(BIN)/python scripts/bench/run.py --quick
+
+lock: $(VENV)/.ready  ## renew requirements/dev.txt (versions and hashes, no addresses)
+	$(BIN)/python scripts/lock
+
+clean:  ## remove the environment and what tools left behind
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis
