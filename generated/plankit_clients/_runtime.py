@@ -1,0 +1,186 @@
+"""What the generated packages share."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping, MutableMapping
+from enum import Enum
+from typing import IO, Any, Final, Generic, Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+from attrs import define, field
+
+from . import UNSET
+
+T = TypeVar("T")
+
+EMPTY: Final[frozenset[str]] = frozenset()
+
+_MOST_SHAPES = 1024
+_SECRETS: Final = frozenset(
+    {"id_token", "access_token", "refresh_token", "token", "pr_token", "password", "client_secret"}
+)
+_ABSENT: dict[frozenset[str], frozenset[str]] = {EMPTY: EMPTY}
+
+
+def _interned(names: frozenset[str]) -> frozenset[str]:
+    """Give one object for equal sets: many objects of one kind lack the same fields."""
+    if len(_ABSENT) < _MOST_SHAPES:
+        return _ABSENT.setdefault(names, names)
+    return _ABSENT.get(names, names)
+
+
+class Shapes(dict[tuple[str, ...], tuple[frozenset[str], tuple[str, ...]]]):
+    """Remembers, for the keys an object came with, which fields it lacked and which keys were unknown.
+
+    Servers send objects of few shapes, so that one look-up replaces a test for every field. What is remembered is
+    bounded, since keys may be data.
+    """
+
+    __slots__ = ("fields",)
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__()
+        self.fields = fields
+
+    def __missing__(self, keys: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+        present = frozenset(keys)
+        absent = _interned(frozenset(name for key, name in self.fields.items() if key not in present))
+        shape = (absent, tuple(key for key in keys if key not in self.fields))
+        if len(self) < _MOST_SHAPES:
+            self[keys] = shape
+        return shape
+
+    def unset(self, **values: object) -> frozenset[str]:
+        """Give the names of the arguments that were not given."""
+        return _interned(frozenset(name for name, value in values.items() if value is UNSET))
+
+
+class Model(Generic[T]):
+    """The base of every model: fields the document does not know are reached by their keys."""
+
+    __slots__ = ()
+
+    additional_properties: dict[str, T]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object."""
+        raise NotImplementedError
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys of the fields the document does not know."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> T:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: T) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+def plain(value: Any) -> Any:
+    """Turn models, enum members and moments inside a value into what JSON can say."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items() if item is not UNSET}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return value
+
+
+def masked(value: Mapping[str, Any]) -> str:
+    """Show unknown fields, but not what their names call a secret."""
+    return repr({key: "***" if key in _SECRETS else item for key, item in value.items()})
+
+
+def path_segment(name: str, value: object) -> str:
+    """Encode a path argument as exactly one segment.
+
+    Args:
+        name: The argument's name, for the message.
+        value: Its value.
+
+    Raises:
+        ValueError: It is None, empty, "." or "..", which would address something else.
+    """
+    text = str(plain(value)) if value is not None else ""
+    if text in {"", ".", ".."}:
+        message = (
+            f"path argument {name!r} is {value!r}, which would address another path: "
+            f"pass the {name!r} the service gave you"
+        )
+        raise ValueError(message)
+    return quote(text, safe="")
+
+
+def query_value(value: Any) -> Any:
+    """Give the value of a query parameter as httpx writes it."""
+    return plain(value)
+
+
+def query_list(value: Iterable[Any]) -> list[Any]:
+    """Give the values of a repeated query parameter; one text is one value, not its letters."""
+    return [value] if isinstance(value, str) else [plain(item) for item in value]
+
+
+def json_or_none(response: httpx.Response) -> Any:
+    """Read a body as JSON; None for a proxy's HTML page, an empty body and the like."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None
+
+
+@define
+class File:
+    """A file to be sent."""
+
+    payload: IO[bytes]
+    file_name: str | None = None
+    mime_type: str | None = None
+
+
+@define
+class Response(Generic[T]):
+    """An answer as it came, and what it says if that is what the document declares."""
+
+    status_code: int
+    content: bytes = field(repr=False)
+    headers: MutableMapping[str, str] = field(repr=False)
+    parsed: T | None
+
+
+class UnexpectedStatus(Exception):
+    """The status is not documented, and `raise_on_unexpected_status` is set."""
+
+    def __init__(
+        self, status_code: int, content: bytes, headers: MutableMapping[str, str] | None = None
+    ) -> None:
+        self.status_code = status_code
+        self.content = content
+        self.headers = headers
+        super().__init__(f"Unexpected status code: {status_code}; the body has {len(content)} bytes")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[int, bytes, MutableMapping[str, str] | None]]:
+        return type(self), (self.status_code, self.content, self.headers)

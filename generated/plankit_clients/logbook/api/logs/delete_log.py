@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.log_delete_request import LogDeleteRequest
+from ...models.log_delete_response import LogDeleteResponse
+from ...operations import delete_log as OPERATION
+from ...types import Response, json_or_none, path_segment
+
+
+def get_kwargs(
+    log_id: str,
+    *,
+    body: LogDeleteRequest,
+) -> dict[str, Any]:
+    """Delete single Log
+
+    Args:
+        log_id:
+        body: What is sent.
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    Raises:
+        ValueError: A path argument is empty, "." or "..", which would address something else.
+
+    """
+    _headers: dict[str, str] = {}
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/rest/v1/log/delete/{log_id}".format(
+            log_id=path_segment("log_id", log_id),
+        ),
+        "headers": _headers,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | LogDeleteResponse | None:
+    if response.status_code == 200:
+        data = json_or_none(response)
+        return LogDeleteResponse.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    log_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: LogDeleteRequest,
+) -> Response[Error | LogDeleteResponse]:
+    """Delete single Log
+
+    Args:
+        log_id:
+        body: What is sent.
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            log_id=log_id,
+            body=body,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    log_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: LogDeleteRequest,
+) -> Error | LogDeleteResponse | None:
+    """Delete single Log
+
+    Args:
+        log_id:
+        body: What is sent.
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        log_id=log_id,
+        client=client,
+        body=body,
+    )
+    return _detailed.parsed

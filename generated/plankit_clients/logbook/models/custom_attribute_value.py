@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "ca_config_id": "ca_config_id",
+        "section_ca_id": "section_ca_id",
+        "value": "value",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class CustomAttributeValue(_Model[Any]):
+    """One custom attribute of a log.
+
+    Attributes:
+        ca_config_id: The id of the attribute's configuration. Example: 574.
+        section_ca_id: The id of the attribute within its section. Example: 1969.
+        value: By the attribute's config_type: text, a date as text, one option {id, label, value}, or a
+            list of options {id, label, selected, value}. Null clears it. Example: 2025-05-22.
+    """
+
+    ca_config_id: int
+    section_ca_id: int
+    value: Any
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        ca_config_id: int,
+        section_ca_id: int,
+        value: Any | Unset = UNSET,
+    ) -> None:
+        self.ca_config_id = ca_config_id
+        self.section_ca_id = section_ca_id
+        self.value = None if value is UNSET else value
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            value=value,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.ca_config_id
+        if value is None:
+            if "ca_config_id" not in absent:
+                out["ca_config_id"] = None
+        elif value is not UNSET:
+            out["ca_config_id"] = value
+        value = self.section_ca_id
+        if value is None:
+            if "section_ca_id" not in absent:
+                out["section_ca_id"] = None
+        elif value is not UNSET:
+            out["section_ca_id"] = value
+        value = self.value
+        if value is None:
+            if "value" not in absent:
+                out["value"] = None
+        elif value is not UNSET:
+            out["value"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        self.ca_config_id = get("ca_config_id")
+        self.section_ca_id = get("section_ca_id")
+        self.value = get("value")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

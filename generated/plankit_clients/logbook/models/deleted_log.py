@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "deleted_id": "deleted_id",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class DeletedLog(_Model[Any]):
+    """The object `DeletedLog` of the document.
+
+    Attributes:
+        deleted_id: The id of the deleted log; compare it as text. Example: 123.
+    """
+
+    deleted_id: int | str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        deleted_id: int | str | None | Unset = UNSET,
+    ) -> None:
+        self.deleted_id = None if deleted_id is UNSET else deleted_id
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            deleted_id=deleted_id,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.deleted_id
+        if value is None:
+            if "deleted_id" not in absent:
+                out["deleted_id"] = None
+        elif value is not UNSET:
+            out["deleted_id"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.deleted_id = get("deleted_id")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

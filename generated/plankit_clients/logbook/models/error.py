@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "code": "code",
+        "message": "message",
+        "error": "error",
+        "path": "path",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class Error(_Model[Any]):
+    """What an error says. Any of the fields may be missing; `error` and `path` come from other layers.
+
+    Attributes:
+        code: A word for programs, for example LOG_DELETED, INVALID_CONTAINER, INVALID_TENANT. Example:
+            LOG_DOES_NOT_EXIST.
+        message:  Example: The log does not exist in the system.
+        error:  Example: Bad request.
+        path:  Example: /api/rest/v1/logs.
+    """
+
+    code: str | None
+    message: str | None
+    error: str | None
+    path: str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        code: str | None | Unset = UNSET,
+        message: str | None | Unset = UNSET,
+        error: str | None | Unset = UNSET,
+        path: str | None | Unset = UNSET,
+    ) -> None:
+        self.code = None if code is UNSET else code
+        self.message = None if message is UNSET else message
+        self.error = None if error is UNSET else error
+        self.path = None if path is UNSET else path
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            code=code,
+            message=message,
+            error=error,
+            path=path,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.code
+        if value is None:
+            if "code" not in absent:
+                out["code"] = None
+        elif value is not UNSET:
+            out["code"] = plain(value)
+        value = self.message
+        if value is None:
+            if "message" not in absent:
+                out["message"] = None
+        elif value is not UNSET:
+            out["message"] = plain(value)
+        value = self.error
+        if value is None:
+            if "error" not in absent:
+                out["error"] = None
+        elif value is not UNSET:
+            out["error"] = plain(value)
+        value = self.path
+        if value is None:
+            if "path" not in absent:
+                out["path"] = None
+        elif value is not UNSET:
+            out["path"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.code = get("code")
+        self.message = get("message")
+        self.error = get("error")
+        self.path = get("path")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "failed_message": "failed_message",
+        "log_types_id": "log_types_id",
+        "name": "name",
+        "transferred_from_id": "transferred_from_id",
+        "custom_attribute_values": "custom_attribute_values",
+        "system_attribute_values": "system_attribute_values",
+        "app_context": "app_context",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class FailedLog(_Model[Any]):
+    """The input of a log that was not created, with the reason.
+
+    Attributes:
+        failed_message:  Example: The log type does not exist.
+        log_types_id:
+        name:
+        transferred_from_id:
+        custom_attribute_values:
+        system_attribute_values:
+        app_context:
+    """
+
+    failed_message: str | None
+    log_types_id: int | None
+    name: str | None
+    transferred_from_id: int | None
+    custom_attribute_values: list[CustomAttributeValue] | None | None
+    system_attribute_values: list[SystemAttributeValue] | None | None
+    app_context: None | list[AppContext]
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        failed_message: str | None | Unset = UNSET,
+        log_types_id: int | None | Unset = UNSET,
+        name: str | None | Unset = UNSET,
+        transferred_from_id: int | None | Unset = UNSET,
+        custom_attribute_values: list[CustomAttributeValue] | None | None | Unset = UNSET,
+        system_attribute_values: list[SystemAttributeValue] | None | None | Unset = UNSET,
+        app_context: None | list[AppContext] | Unset = UNSET,
+    ) -> None:
+        self.failed_message = None if failed_message is UNSET else failed_message
+        self.log_types_id = None if log_types_id is UNSET else log_types_id
+        self.name = None if name is UNSET else name
+        self.transferred_from_id = None if transferred_from_id is UNSET else transferred_from_id
+        self.custom_attribute_values = None if custom_attribute_values is UNSET else custom_attribute_values
+        self.system_attribute_values = None if system_attribute_values is UNSET else system_attribute_values
+        self.app_context = None if app_context is UNSET else app_context
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            failed_message=failed_message,
+            log_types_id=log_types_id,
+            name=name,
+            transferred_from_id=transferred_from_id,
+            custom_attribute_values=custom_attribute_values,
+            system_attribute_values=system_attribute_values,
+            app_context=app_context,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.failed_message
+        if value is None:
+            if "failed_message" not in absent:
+                out["failed_message"] = None
+        elif value is not UNSET:
+            out["failed_message"] = plain(value)
+        value = self.log_types_id
+        if value is None:
+            if "log_types_id" not in absent:
+                out["log_types_id"] = None
+        elif value is not UNSET:
+            out["log_types_id"] = plain(value)
+        value = self.name
+        if value is None:
+            if "name" not in absent:
+                out["name"] = None
+        elif value is not UNSET:
+            out["name"] = plain(value)
+        value = self.transferred_from_id
+        if value is None:
+            if "transferred_from_id" not in absent:
+                out["transferred_from_id"] = None
+        elif value is not UNSET:
+            out["transferred_from_id"] = plain(value)
+        value = self.custom_attribute_values
+        if value is None:
+            if "custom_attribute_values" not in absent:
+                out["custom_attribute_values"] = None
+        elif value is not UNSET:
+            out["custom_attribute_values"] = plain(value)
+        value = self.system_attribute_values
+        if value is None:
+            if "system_attribute_values" not in absent:
+                out["system_attribute_values"] = None
+        elif value is not UNSET:
+            out["system_attribute_values"] = plain(value)
+        value = self.app_context
+        if value is None:
+            if "app_context" not in absent:
+                out["app_context"] = None
+        elif value is not UNSET:
+            out["app_context"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.failed_message = get("failed_message")
+        self.log_types_id = get("log_types_id")
+        self.name = get("name")
+        self.transferred_from_id = get("transferred_from_id")
+        value = get("custom_attribute_values")
+        self.custom_attribute_values = (
+            [CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        value = get("system_attribute_values")
+        self.system_attribute_values = (
+            [SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        value = get("app_context")
+        self.app_context = (
+            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .app_context import AppContext  # noqa: E402
+from .custom_attribute_value import CustomAttributeValue  # noqa: E402
+from .system_attribute_value import SystemAttributeValue  # noqa: E402

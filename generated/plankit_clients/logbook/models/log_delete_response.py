@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "rest_delete_log": "rest_delete_log",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogDeleteResponse(_Model[Any]):
+    """The object `LogDeleteResponse` of the document.
+
+    Attributes:
+        rest_delete_log:
+    """
+
+    rest_delete_log: DeletedLog | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        rest_delete_log: DeletedLog | None | Unset = UNSET,
+    ) -> None:
+        self.rest_delete_log = None if rest_delete_log is UNSET else rest_delete_log
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            rest_delete_log=rest_delete_log,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.rest_delete_log
+        if value is None:
+            if "rest_delete_log" not in absent:
+                out["rest_delete_log"] = None
+        elif value is not UNSET:
+            out["rest_delete_log"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("rest_delete_log")
+        self.rest_delete_log = DeletedLog.from_dict(value) if isinstance(value, dict) else value
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .deleted_log import DeletedLog  # noqa: E402

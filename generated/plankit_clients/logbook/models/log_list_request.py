@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "app_context": "app_context",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogListRequest(_Model[Any]):
+    """The object `LogListRequest` of the document.
+
+    Attributes:
+        app_context: The containers that a log belongs to; at least one.
+    """
+
+    app_context: list[AppContext]
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        app_context: list[AppContext],
+    ) -> None:
+        self.app_context = app_context
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.app_context
+        if value is None:
+            if "app_context" not in absent:
+                out["app_context"] = None
+        elif value is not UNSET:
+            out["app_context"] = (
+                [item.to_dict() if isinstance(item, _Model) else item for item in value]
+                if isinstance(value, list)
+                else plain(value)
+            )
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("app_context")
+        self.app_context = (
+            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .app_context import AppContext  # noqa: E402

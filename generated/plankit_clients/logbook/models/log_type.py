@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "type_name": "type_name",
+        "is_published": "is_published",
+        "log_type_categories_id": "log_type_categories_id",
+        "allow_email_notification": "allow_email_notification",
+        "description": "description",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogType(_Model[Any]):
+    """The object `LogType` of the document.
+
+    Attributes:
+        id:  Example: 18.
+        type_name:  Example: Decision.
+        is_published:  Example: False.
+        log_type_categories_id:  Example: 5.
+        allow_email_notification:  Example: True.
+        description:  Example: NO.
+    """
+
+    id: int
+    type_name: str
+    is_published: bool
+    log_type_categories_id: int
+    allow_email_notification: bool
+    description: str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: int,
+        type_name: str,
+        is_published: bool,
+        log_type_categories_id: int,
+        allow_email_notification: bool,
+        description: str | None | Unset = UNSET,
+    ) -> None:
+        self.id = id
+        self.type_name = type_name
+        self.is_published = is_published
+        self.log_type_categories_id = log_type_categories_id
+        self.allow_email_notification = allow_email_notification
+        self.description = None if description is UNSET else description
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            description=description,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = value
+        value = self.type_name
+        if value is None:
+            if "type_name" not in absent:
+                out["type_name"] = None
+        elif value is not UNSET:
+            out["type_name"] = value
+        value = self.is_published
+        if value is None:
+            if "is_published" not in absent:
+                out["is_published"] = None
+        elif value is not UNSET:
+            out["is_published"] = value
+        value = self.log_type_categories_id
+        if value is None:
+            if "log_type_categories_id" not in absent:
+                out["log_type_categories_id"] = None
+        elif value is not UNSET:
+            out["log_type_categories_id"] = value
+        value = self.allow_email_notification
+        if value is None:
+            if "allow_email_notification" not in absent:
+                out["allow_email_notification"] = None
+        elif value is not UNSET:
+            out["allow_email_notification"] = value
+        value = self.description
+        if value is None:
+            if "description" not in absent:
+                out["description"] = None
+        elif value is not UNSET:
+            out["description"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        self.type_name = get("type_name")
+        self.is_published = get("is_published")
+        self.log_type_categories_id = get("log_type_categories_id")
+        self.allow_email_notification = get("allow_email_notification")
+        self.description = get("description")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "system_attribute_log_types": "system_attribute_log_types",
+        "log_types": "log_types",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogTypeConfiguration(_Model[Any]):
+    """Response containing a log type ID and its associated system attribute log types.
+
+    Attributes:
+        id: Unique identifier for the log type. Example: 18.
+        system_attribute_log_types: List of system attribute log types associated with this log type.
+        log_types: The log type with its sections, in a list or alone.
+    """
+
+    id: int
+    system_attribute_log_types: list[SystemAttributeConfiguration] | None
+    log_types: list[LogTypeWithSections] | LogTypeWithSections | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: int,
+        system_attribute_log_types: list[SystemAttributeConfiguration] | None,
+        log_types: list[LogTypeWithSections] | LogTypeWithSections | None,
+    ) -> None:
+        self.id = id
+        self.system_attribute_log_types = system_attribute_log_types
+        self.log_types = log_types
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = value
+        value = self.system_attribute_log_types
+        if value is None:
+            if "system_attribute_log_types" not in absent:
+                out["system_attribute_log_types"] = None
+        elif value is not UNSET:
+            out["system_attribute_log_types"] = plain(value)
+        value = self.log_types
+        if value is None:
+            if "log_types" not in absent:
+                out["log_types"] = None
+        elif value is not UNSET:
+            out["log_types"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        value = get("system_attribute_log_types")
+        self.system_attribute_log_types = (
+            [
+                SystemAttributeConfiguration.from_dict(item) if isinstance(item, dict) else item
+                for item in value
+            ]
+            if isinstance(value, list)
+            else value
+        )
+        value = get("log_types")
+        self.log_types = (
+            LogTypeWithSections.from_dict(value)
+            if isinstance(value, dict)
+            else [LogTypeWithSections.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .log_type_with_sections import LogTypeWithSections  # noqa: E402
+from .system_attribute_configuration import SystemAttributeConfiguration  # noqa: E402

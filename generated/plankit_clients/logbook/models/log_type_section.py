@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "is_default_section": "is_default_section",
+        "section_custom_attribute": "section_custom_attribute",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogTypeSection(_Model[Any]):
+    """The object `LogTypeSection` of the document.
+
+    Attributes:
+        id:  Example: 4.
+        is_default_section:  Example: True.
+        section_custom_attribute:  Example: [].
+    """
+
+    id: int
+    is_default_section: bool
+    section_custom_attribute: list[SectionCustomAttribute] | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: int,
+        is_default_section: bool,
+        section_custom_attribute: list[SectionCustomAttribute] | None,
+    ) -> None:
+        self.id = id
+        self.is_default_section = is_default_section
+        self.section_custom_attribute = section_custom_attribute
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = value
+        value = self.is_default_section
+        if value is None:
+            if "is_default_section" not in absent:
+                out["is_default_section"] = None
+        elif value is not UNSET:
+            out["is_default_section"] = value
+        value = self.section_custom_attribute
+        if value is None:
+            if "section_custom_attribute" not in absent:
+                out["section_custom_attribute"] = None
+        elif value is not UNSET:
+            out["section_custom_attribute"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        self.is_default_section = get("is_default_section")
+        value = get("section_custom_attribute")
+        self.section_custom_attribute = (
+            [SectionCustomAttribute.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .section_custom_attribute import SectionCustomAttribute  # noqa: E402

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "rest_log_types_with_configs": "rest_log_types_with_configs",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogTypesResponse(_Model[Any]):
+    """The object `LogTypesResponse` of the document.
+
+    Attributes:
+        rest_log_types_with_configs:
+    """
+
+    rest_log_types_with_configs: list[LogTypeConfiguration] | None | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        rest_log_types_with_configs: list[LogTypeConfiguration] | None | None | Unset = UNSET,
+    ) -> None:
+        self.rest_log_types_with_configs = (
+            None if rest_log_types_with_configs is UNSET else rest_log_types_with_configs
+        )
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            rest_log_types_with_configs=rest_log_types_with_configs,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.rest_log_types_with_configs
+        if value is None:
+            if "rest_log_types_with_configs" not in absent:
+                out["rest_log_types_with_configs"] = None
+        elif value is not UNSET:
+            out["rest_log_types_with_configs"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("rest_log_types_with_configs")
+        self.rest_log_types_with_configs = (
+            [LogTypeConfiguration.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .log_type_configuration import LogTypeConfiguration  # noqa: E402

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "logs": "logs",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogsCreateRequest(_Model[Any]):
+    """The object `LogsCreateRequest` of the document.
+
+    Attributes:
+        logs: The logs to create, 1 to 50.
+    """
+
+    logs: list[LogCreate]
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        logs: list[LogCreate],
+    ) -> None:
+        self.logs = logs
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.logs
+        if value is None:
+            if "logs" not in absent:
+                out["logs"] = None
+        elif value is not UNSET:
+            out["logs"] = (
+                [item.to_dict() if isinstance(item, _Model) else item for item in value]
+                if isinstance(value, list)
+                else plain(value)
+            )
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("logs")
+        self.logs = (
+            [LogCreate.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .log_create import LogCreate  # noqa: E402

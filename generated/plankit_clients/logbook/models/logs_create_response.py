@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "rest_add_log": "rest_add_log",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogsCreateResponse(_Model[Any]):
+    """The object `LogsCreateResponse` of the document.
+
+    Attributes:
+        rest_add_log: What was created and what was not. Status 200 does not mean that all were created.
+    """
+
+    rest_add_log: LogsCreateResult | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        rest_add_log: LogsCreateResult | None | Unset = UNSET,
+    ) -> None:
+        self.rest_add_log = None if rest_add_log is UNSET else rest_add_log
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            rest_add_log=rest_add_log,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.rest_add_log
+        if value is None:
+            if "rest_add_log" not in absent:
+                out["rest_add_log"] = None
+        elif value is not UNSET:
+            out["rest_add_log"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("rest_add_log")
+        self.rest_add_log = LogsCreateResult.from_dict(value) if isinstance(value, dict) else value
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .logs_create_result import LogsCreateResult  # noqa: E402

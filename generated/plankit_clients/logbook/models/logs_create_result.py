@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "Data": "data",
+        "Failed": "failed",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class LogsCreateResult(_Model[Any]):
+    """What was created and what was not. Status 200 does not mean that all were created.
+
+    Attributes:
+        data: The logs that were created.
+        failed: The logs that were not created. There is no index into the request.
+    """
+
+    data: list[Log] | None | None
+    failed: list[FailedLog] | None | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        data: list[Log] | None | None | Unset = UNSET,
+        failed: list[FailedLog] | None | None | Unset = UNSET,
+    ) -> None:
+        self.data = None if data is UNSET else data
+        self.failed = None if failed is UNSET else failed
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            data=data,
+            failed=failed,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.data
+        if value is None:
+            if "data" not in absent:
+                out["Data"] = None
+        elif value is not UNSET:
+            out["Data"] = plain(value)
+        value = self.failed
+        if value is None:
+            if "failed" not in absent:
+                out["Failed"] = None
+        elif value is not UNSET:
+            out["Failed"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("Data")
+        self.data = (
+            [Log.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        value = get("Failed")
+        self.failed = (
+            [FailedLog.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .failed_log import FailedLog  # noqa: E402
+from .log import Log  # noqa: E402

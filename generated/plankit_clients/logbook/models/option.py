@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "label": "label",
+        "value": "value",
+        "is_visible": "is_visible",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class Option(_Model[Any]):
+    """The object `Option` of the document.
+
+    Attributes:
+        id:  Example: 1.
+        label:  Example: New.
+        value:  Example: New.
+        is_visible:  Example: True.
+    """
+
+    id: int | str
+    label: str
+    value: str | int
+    is_visible: bool | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: int | str,
+        label: str,
+        value: str | int,
+        is_visible: bool | None | Unset = UNSET,
+    ) -> None:
+        self.id = id
+        self.label = label
+        self.value = value
+        self.is_visible = None if is_visible is UNSET else is_visible
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            is_visible=is_visible,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = plain(value)
+        value = self.label
+        if value is None:
+            if "label" not in absent:
+                out["label"] = None
+        elif value is not UNSET:
+            out["label"] = value
+        value = self.value
+        if value is None:
+            if "value" not in absent:
+                out["value"] = None
+        elif value is not UNSET:
+            out["value"] = plain(value)
+        value = self.is_visible
+        if value is None:
+            if "is_visible" not in absent:
+                out["is_visible"] = None
+        elif value is not UNSET:
+            out["is_visible"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        self.label = get("label")
+        self.value = get("value")
+        self.is_visible = get("is_visible")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "options": "options",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class SystemAttributeConfigValue(_Model[Any]):
+    """Configuration value for attributes like options for selects
+
+    Attributes:
+        options:
+    """
+
+    options: list[Option] | None | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        options: list[Option] | None | None | Unset = UNSET,
+    ) -> None:
+        self.options = None if options is UNSET else options
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            options=options,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.options
+        if value is None:
+            if "options" not in absent:
+                out["options"] = None
+        elif value is not UNSET:
+            out["options"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("options")
+        self.options = (
+            [Option.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .option import Option  # noqa: E402

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "is_mandatory": "is_mandatory",
+        "name": "name",
+        "sa_ids": "sa_ids",
+        "id": "id",
+        "config_type": "config_type",
+        "config_value": "config_value",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class SystemAttributeConfiguration(_Model[Any]):
+    """System attribute configurations tied to a log type.
+
+    Attributes:
+        is_mandatory:  Example: False.
+        name:  Example: Description.
+        sa_ids:  Example: [1].
+        id: The id of the attribute's configuration; compare it as text. Example: 839.
+        config_type: The kind of attribute. Other words than these exist. Example: longtext.
+        config_value: Configuration value for attributes like options for selects
+    """
+
+    is_mandatory: bool
+    name: str
+    sa_ids: list[int] | None
+    id: int | str
+    config_type: SystemAttributeConfigType | str | None
+    config_value: SystemAttributeConfigValue | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        is_mandatory: bool,
+        name: str,
+        sa_ids: list[int] | None,
+        id: int | str,
+        config_type: SystemAttributeConfigType | str | None | Unset = UNSET,
+        config_value: SystemAttributeConfigValue | None | Unset = UNSET,
+    ) -> None:
+        self.is_mandatory = is_mandatory
+        self.name = name
+        self.sa_ids = sa_ids
+        self.id = id
+        self.config_type = None if config_type is UNSET else config_type
+        self.config_value = None if config_value is UNSET else config_value
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            config_type=config_type,
+            config_value=config_value,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.is_mandatory
+        if value is None:
+            if "is_mandatory" not in absent:
+                out["is_mandatory"] = None
+        elif value is not UNSET:
+            out["is_mandatory"] = value
+        value = self.name
+        if value is None:
+            if "name" not in absent:
+                out["name"] = None
+        elif value is not UNSET:
+            out["name"] = value
+        value = self.sa_ids
+        if value is None:
+            if "sa_ids" not in absent:
+                out["sa_ids"] = None
+        elif value is not UNSET:
+            out["sa_ids"] = plain(value)
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = plain(value)
+        value = self.config_type
+        if value is None:
+            if "config_type" not in absent:
+                out["config_type"] = None
+        elif value is not UNSET:
+            out["config_type"] = value.value if isinstance(value, SystemAttributeConfigType) else value
+        value = self.config_value
+        if value is None:
+            if "config_value" not in absent:
+                out["config_value"] = None
+        elif value is not UNSET:
+            out["config_value"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.is_mandatory = get("is_mandatory")
+        self.name = get("name")
+        self.sa_ids = get("sa_ids")
+        self.id = get("id")
+        value = get("config_type")
+        self.config_type = _SystemAttributeConfigType.get(value, value) if isinstance(value, str) else value
+        value = get("config_value")
+        self.config_value = SystemAttributeConfigValue.from_dict(value) if isinstance(value, dict) else value
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .system_attribute_config_type import BY_VALUE as _SystemAttributeConfigType  # noqa: E402
+from .system_attribute_config_type import SystemAttributeConfigType  # noqa: E402
+from .system_attribute_config_value import SystemAttributeConfigValue  # noqa: E402

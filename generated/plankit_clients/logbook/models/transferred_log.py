@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "name": "name",
+        "planview_user_id": "planview_user_id",
+        "tenant_user_id": "tenant_user_id",
+        "email": "email",
+        "avatar": "avatar",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class TransferredLog(_Model[Any]):
+    """The log at the other end of a transfer. It may carry the fields of a user too.
+
+    Attributes:
+        id:  Example: 123.
+        name:  Example: User A.
+        planview_user_id:  Example: uuid.
+        tenant_user_id:  Example: tid.
+        email:  Example: user@example.com.
+        avatar:  Example: https://example.com/avatar.png.
+    """
+
+    id: int
+    name: str
+    planview_user_id: str | None
+    tenant_user_id: str | None
+    email: str | None
+    avatar: str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: int,
+        name: str,
+        planview_user_id: str | None | Unset = UNSET,
+        tenant_user_id: str | None | Unset = UNSET,
+        email: str | None | Unset = UNSET,
+        avatar: str | None | Unset = UNSET,
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.planview_user_id = None if planview_user_id is UNSET else planview_user_id
+        self.tenant_user_id = None if tenant_user_id is UNSET else tenant_user_id
+        self.email = None if email is UNSET else email
+        self.avatar = None if avatar is UNSET else avatar
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            planview_user_id=planview_user_id,
+            tenant_user_id=tenant_user_id,
+            email=email,
+            avatar=avatar,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = value
+        value = self.name
+        if value is None:
+            if "name" not in absent:
+                out["name"] = None
+        elif value is not UNSET:
+            out["name"] = value
+        value = self.planview_user_id
+        if value is None:
+            if "planview_user_id" not in absent:
+                out["planview_user_id"] = None
+        elif value is not UNSET:
+            out["planview_user_id"] = plain(value)
+        value = self.tenant_user_id
+        if value is None:
+            if "tenant_user_id" not in absent:
+                out["tenant_user_id"] = None
+        elif value is not UNSET:
+            out["tenant_user_id"] = plain(value)
+        value = self.email
+        if value is None:
+            if "email" not in absent:
+                out["email"] = None
+        elif value is not UNSET:
+            out["email"] = plain(value)
+        value = self.avatar
+        if value is None:
+            if "avatar" not in absent:
+                out["avatar"] = None
+        elif value is not UNSET:
+            out["avatar"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        self.name = get("name")
+        self.planview_user_id = get("planview_user_id")
+        self.tenant_user_id = get("tenant_user_id")
+        self.email = get("email")
+        self.avatar = get("avatar")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

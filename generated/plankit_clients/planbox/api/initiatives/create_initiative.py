@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.initiative import Initiative
+from ...models.initiative_create import InitiativeCreate
+from ...operations import create_initiative as OPERATION
+from ...types import Response, json_or_none, path_segment
+
+
+def get_kwargs(
+    organization_id: int,
+    *,
+    body: InitiativeCreate,
+) -> dict[str, Any]:
+    """Create an initiative (product)
+
+    For owners and administrators of the organisation. The projects that are created with it are not in
+    the answer.
+
+    Args:
+        organization_id:
+        body: What is sent.
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    Raises:
+        ValueError: A path argument is empty, "." or "..", which would address something else.
+
+    """
+    _headers: dict[str, str] = {}
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/organizations/{organization_id}/initiatives".format(
+            organization_id=path_segment("organization_id", organization_id),
+        ),
+        "headers": _headers,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | Initiative | None:
+    if response.status_code == 200:
+        data = json_or_none(response)
+        return Initiative.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 201:
+        data = json_or_none(response)
+        return Initiative.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    organization_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+    body: InitiativeCreate,
+) -> Response[Error | Initiative]:
+    """Create an initiative (product)
+
+    For owners and administrators of the organisation. The projects that are created with it are not in
+    the answer.
+
+    Args:
+        organization_id:
+        body: What is sent.
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            organization_id=organization_id,
+            body=body,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    organization_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+    body: InitiativeCreate,
+) -> Error | Initiative | None:
+    """Create an initiative (product)
+
+    For owners and administrators of the organisation. The projects that are created with it are not in
+    the answer.
+
+    Args:
+        organization_id:
+        body: What is sent.
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        organization_id=organization_id,
+        client=client,
+        body=body,
+    )
+    return _detailed.parsed

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "code": "code",
+        "content": "content",
+        "redirect": "redirect",
+        "time": "time",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class AccessTokenEnvelope(_Model[Any]):
+    """The object `AccessTokenEnvelope` of the document.
+
+    Attributes:
+        code: Whether the call succeeded. Example: ok.
+        content: The token, or the message of an error. Example: {'access_token': '0a1b2c3d4e5f'}.
+        redirect: Not to be followed.
+        time: Unix seconds. Example: 1377119152.
+    """
+
+    code: EnvelopeCode | str
+    content: AccessToken | str | None
+    redirect: str | None
+    time: int | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        code: EnvelopeCode | str,
+        content: AccessToken | str | None | Unset = UNSET,
+        redirect: str | None | Unset = UNSET,
+        time: int | None | Unset = UNSET,
+    ) -> None:
+        self.code = code
+        self.content = None if content is UNSET else content
+        self.redirect = None if redirect is UNSET else redirect
+        self.time = None if time is UNSET else time
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            content=content,
+            redirect=redirect,
+            time=time,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.code
+        if value is None:
+            if "code" not in absent:
+                out["code"] = None
+        elif value is not UNSET:
+            out["code"] = value.value if isinstance(value, EnvelopeCode) else value
+        value = self.content
+        if value is None:
+            if "content" not in absent:
+                out["content"] = None
+        elif value is not UNSET:
+            out["content"] = plain(value)
+        value = self.redirect
+        if value is None:
+            if "redirect" not in absent:
+                out["redirect"] = None
+        elif value is not UNSET:
+            out["redirect"] = plain(value)
+        value = self.time
+        if value is None:
+            if "time" not in absent:
+                out["time"] = None
+        elif value is not UNSET:
+            out["time"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("code")
+        self.code = _EnvelopeCode.get(value, value) if isinstance(value, str) else value
+        value = get("content")
+        self.content = AccessToken.from_dict(value) if isinstance(value, dict) else value
+        self.redirect = get("redirect")
+        self.time = get("time")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .access_token import AccessToken  # noqa: E402
+from .envelope_code import BY_VALUE as _EnvelopeCode  # noqa: E402
+from .envelope_code import EnvelopeCode  # noqa: E402

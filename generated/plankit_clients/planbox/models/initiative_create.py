@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "name": "name",
+        "template": "template",
+        "projects": "projects",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class InitiativeCreate(_Model[Any]):
+    """The object `InitiativeCreate` of the document.
+
+    Attributes:
+        name: The name of the initiative. Required, and with a default of "New" according to the page.
+            Example: New initiative.
+        template: Whether to create a template. Example: False.
+        projects: Projects to create with it. Example: [{'name': 'My first new project', 'alias':
+            'MFNP'}].
+    """
+
+    name: str
+    template: bool | None
+    projects: list[InitiativeProject] | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        template: bool | None | Unset = UNSET,
+        projects: list[InitiativeProject] | None | Unset = UNSET,
+    ) -> None:
+        self.name = name
+        self.template = None if template is UNSET else template
+        self.projects = None if projects is UNSET else projects
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            template=template,
+            projects=projects,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.name
+        if value is None:
+            if "name" not in absent:
+                out["name"] = None
+        elif value is not UNSET:
+            out["name"] = value
+        value = self.template
+        if value is None:
+            if "template" not in absent:
+                out["template"] = None
+        elif value is not UNSET:
+            out["template"] = value
+        value = self.projects
+        if value is None:
+            if "projects" not in absent:
+                out["projects"] = None
+        elif value is not UNSET:
+            out["projects"] = (
+                [item.to_dict() if isinstance(item, _Model) else item for item in value]
+                if isinstance(value, list)
+                else plain(value)
+            )
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.name = get("name")
+        self.template = get("template")
+        value = get("projects")
+        self.projects = (
+            [InitiativeProject.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .initiative_project import InitiativeProject  # noqa: E402

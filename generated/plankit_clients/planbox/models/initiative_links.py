@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "organization": "organization",
+        "self": "self_",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class InitiativeLinks(_Model[Any]):
+    """Links to another host; not to be followed with credentials.
+
+    Attributes:
+        organization:
+        self_:
+    """
+
+    organization: Link | None
+    self_: Link | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        organization: Link | None | Unset = UNSET,
+        self_: Link | None | Unset = UNSET,
+    ) -> None:
+        self.organization = None if organization is UNSET else organization
+        self.self_ = None if self_ is UNSET else self_
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            organization=organization,
+            self_=self_,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.organization
+        if value is None:
+            if "organization" not in absent:
+                out["organization"] = None
+        elif value is not UNSET:
+            out["organization"] = value.to_dict() if isinstance(value, _Model) else value
+        value = self.self_
+        if value is None:
+            if "self_" not in absent:
+                out["self"] = None
+        elif value is not UNSET:
+            out["self"] = value.to_dict() if isinstance(value, _Model) else value
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("organization")
+        self.organization = Link.from_dict(value) if isinstance(value, dict) else value
+        value = get("self")
+        self.self_ = Link.from_dict(value) if isinstance(value, dict) else value
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .link import Link  # noqa: E402

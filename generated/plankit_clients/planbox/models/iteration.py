@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "num": "num",
+        "start": "start",
+        "end": "end",
+        "timeframe": "timeframe",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class Iteration(_Model[Any]):
+    """The object `Iteration` of the document.
+
+    Attributes:
+        id: The id of the iteration. Example: 77.
+        num: Its place in time among the iterations. Example: 3.
+        start: Date of the first day. Example: 2013-08-12.
+        end: Date of the last day. The backlog has 0000-00-00. Example: 2013-08-25.
+        timeframe:  Example: current.
+    """
+
+    id: int | None
+    num: int | None
+    start: str | None
+    end: str | None
+    timeframe: IterationTimeframe | str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: int | None | Unset = UNSET,
+        num: int | None | Unset = UNSET,
+        start: str | None | Unset = UNSET,
+        end: str | None | Unset = UNSET,
+        timeframe: IterationTimeframe | str | None | Unset = UNSET,
+    ) -> None:
+        self.id = None if id is UNSET else id
+        self.num = None if num is UNSET else num
+        self.start = None if start is UNSET else start
+        self.end = None if end is UNSET else end
+        self.timeframe = None if timeframe is UNSET else timeframe
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            id=id,
+            num=num,
+            start=start,
+            end=end,
+            timeframe=timeframe,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = plain(value)
+        value = self.num
+        if value is None:
+            if "num" not in absent:
+                out["num"] = None
+        elif value is not UNSET:
+            out["num"] = plain(value)
+        value = self.start
+        if value is None:
+            if "start" not in absent:
+                out["start"] = None
+        elif value is not UNSET:
+            out["start"] = plain(value)
+        value = self.end
+        if value is None:
+            if "end" not in absent:
+                out["end"] = None
+        elif value is not UNSET:
+            out["end"] = plain(value)
+        value = self.timeframe
+        if value is None:
+            if "timeframe" not in absent:
+                out["timeframe"] = None
+        elif value is not UNSET:
+            out["timeframe"] = value.value if isinstance(value, IterationTimeframe) else value
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        self.num = get("num")
+        self.start = get("start")
+        self.end = get("end")
+        value = get("timeframe")
+        self.timeframe = _IterationTimeframe.get(value, value) if isinstance(value, str) else value
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .iteration_timeframe import BY_VALUE as _IterationTimeframe  # noqa: E402
+from .iteration_timeframe import IterationTimeframe  # noqa: E402

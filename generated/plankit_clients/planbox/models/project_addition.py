@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "resource": "resource",
+        "project": "project",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class ProjectAddition(_Model[Any]):
+    """What a new project brought about. Both keys are singular and hold arrays.
+
+    Attributes:
+        resource: The logged resource, updated. Example: [{'id': 42, 'name': 'Ada Lovelace'}].
+        project: The new project. Example: [{'id': 5678, 'name': 'My new project', 'product_id': 1234}].
+    """
+
+    resource: list[Resource] | None | None
+    project: list[Project] | None | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        resource: list[Resource] | None | None | Unset = UNSET,
+        project: list[Project] | None | None | Unset = UNSET,
+    ) -> None:
+        self.resource = None if resource is UNSET else resource
+        self.project = None if project is UNSET else project
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            resource=resource,
+            project=project,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.resource
+        if value is None:
+            if "resource" not in absent:
+                out["resource"] = None
+        elif value is not UNSET:
+            out["resource"] = plain(value)
+        value = self.project
+        if value is None:
+            if "project" not in absent:
+                out["project"] = None
+        elif value is not UNSET:
+            out["project"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        value = get("resource")
+        self.resource = (
+            [Resource.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        value = get("project")
+        self.project = (
+            [Project.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .project import Project  # noqa: E402
+from .resource import Resource  # noqa: E402

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.audit_entry_page import AuditEntryPage
+from ...models.error import Error
+from ...operations import list_user_audit_entries as OPERATION
+from ...types import UNSET, Response, Unset, json_or_none, path_segment, query_value
+
+
+def get_kwargs(
+    user_id: str,
+    *,
+    start_index: int | None | Unset = UNSET,
+    count: int | None | Unset = UNSET,
+) -> dict[str, Any]:
+    """The audit history of a user
+
+    Args:
+        user_id:
+        start_index:
+        count:
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    Raises:
+        ValueError: A path argument is empty, "." or "..", which would address something else.
+
+    """
+    _params: dict[str, Any] = {}
+    if start_index is not UNSET and start_index is not None:
+        _params["startIndex"] = query_value(start_index)
+    if count is not UNSET and count is not None:
+        _params["count"] = query_value(count)
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/public/v1/user/{user_id}/audit".format(
+            user_id=path_segment("user_id", user_id),
+        ),
+        "params": _params,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> AuditEntryPage | Error | None:
+    if response.status_code == 200:
+        data = json_or_none(response)
+        return AuditEntryPage.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    user_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    start_index: int | None | Unset = UNSET,
+    count: int | None | Unset = UNSET,
+) -> Response[AuditEntryPage | Error]:
+    """The audit history of a user
+
+    Args:
+        user_id:
+        start_index:
+        count:
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            user_id=user_id,
+            start_index=start_index,
+            count=count,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    user_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    start_index: int | None | Unset = UNSET,
+    count: int | None | Unset = UNSET,
+) -> AuditEntryPage | Error | None:
+    """The audit history of a user
+
+    Args:
+        user_id:
+        start_index:
+        count:
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        user_id=user_id,
+        client=client,
+        start_index=start_index,
+        count=count,
+    )
+    return _detailed.parsed

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.token import Token
+from ...models.token_request import TokenRequest
+from ...operations import create_token as OPERATION
+from ...types import Response, json_or_none
+
+
+def get_kwargs(
+    *,
+    body: TokenRequest,
+) -> dict[str, Any]:
+    """Exchange a client credential for a token
+
+    The credential is made in the settings of Planview Admin, for one application. Its id and secret
+    travel as Basic authentication, not in the body. The bearer of all other calls is the id_token of
+    the answer.
+
+    Args:
+        body: The form of the token request.
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    """
+    _headers: dict[str, str] = {}
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/io/v1/oauth2/token",
+        "headers": _headers,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    _kwargs["data"] = {key: value for key, value in body.to_dict().items() if value is not None}
+    _headers["Content-Type"] = "application/x-www-form-urlencoded"
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | Token | None:
+    if response.status_code == 200:
+        data = json_or_none(response)
+        return Token.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: TokenRequest,
+) -> Response[Error | Token]:
+    """Exchange a client credential for a token
+
+    The credential is made in the settings of Planview Admin, for one application. Its id and secret
+    travel as Basic authentication, not in the body. The bearer of all other calls is the id_token of
+    the answer.
+
+    Args:
+        body: The form of the token request.
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            body=body,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: TokenRequest,
+) -> Error | Token | None:
+    """Exchange a client credential for a token
+
+    The credential is made in the settings of Planview Admin, for one application. Its id and secret
+    travel as Basic authentication, not in the body. The bearer of all other calls is the id_token of
+    the answer.
+
+    Args:
+        body: The form of the token request.
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return _detailed.parsed

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.user import User
+from ...models.user_update import UserUpdate
+from ...operations import update_user as OPERATION
+from ...types import Response, json_or_none, path_segment
+
+
+def get_kwargs(
+    user_id: str,
+    *,
+    body: UserUpdate,
+) -> dict[str, Any]:
+    """Change a user, deactivate or reactivate it
+
+    A partial update: only what is sent is changed. `active: false` alone deactivates the user, `active:
+    true` alone reactivates it. Users cannot be deleted here.
+
+    Args:
+        user_id:
+        body: What to change of a user. Further fields are sent as they are.
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    Raises:
+        ValueError: A path argument is empty, "." or "..", which would address something else.
+
+    """
+    _headers: dict[str, str] = {}
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/public/v1/user/{user_id}".format(
+            user_id=path_segment("user_id", user_id),
+        ),
+        "headers": _headers,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | User | None:
+    if response.status_code == 200:
+        data = json_or_none(response)
+        return User.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 204:
+        return None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 409:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    user_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: UserUpdate,
+) -> Response[Error | User]:
+    """Change a user, deactivate or reactivate it
+
+    A partial update: only what is sent is changed. `active: false` alone deactivates the user, `active:
+    true` alone reactivates it. Users cannot be deleted here.
+
+    Args:
+        user_id:
+        body: What to change of a user. Further fields are sent as they are.
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            user_id=user_id,
+            body=body,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    user_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: UserUpdate,
+) -> Error | User | None:
+    """Change a user, deactivate or reactivate it
+
+    A partial update: only what is sent is changed. `active: false` alone deactivates the user, `active:
+    true` alone reactivates it. Users cannot be deleted here.
+
+    Args:
+        user_id:
+        body: What to change of a user. Further fields are sent as they are.
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        user_id=user_id,
+        client=client,
+        body=body,
+    )
+    return _detailed.parsed

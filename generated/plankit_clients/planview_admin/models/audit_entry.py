@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "timestamp": "timestamp",
+        "actor": "actor",
+        "action": "action",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class AuditEntry(_Model[Any]):
+    """An entry of an audit history.
+
+    Attributes:
+        id:  Example: 9b0b7a3e-53a2-4f6d-8a51-7ad6f0a1c9de.
+        timestamp: When it happened. Example: 2024-05-01T08:30:00Z.
+        actor: Who did it. Example: grace@example.com.
+        action: What was done. Example: USER_UPDATED.
+    """
+
+    id: str | None
+    timestamp: str | None
+    actor: str | None
+    action: str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: str | None | Unset = UNSET,
+        timestamp: str | None | Unset = UNSET,
+        actor: str | None | Unset = UNSET,
+        action: str | None | Unset = UNSET,
+    ) -> None:
+        self.id = None if id is UNSET else id
+        self.timestamp = None if timestamp is UNSET else timestamp
+        self.actor = None if actor is UNSET else actor
+        self.action = None if action is UNSET else action
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            id=id,
+            timestamp=timestamp,
+            actor=actor,
+            action=action,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = plain(value)
+        value = self.timestamp
+        if value is None:
+            if "timestamp" not in absent:
+                out["timestamp"] = None
+        elif value is not UNSET:
+            out["timestamp"] = plain(value)
+        value = self.actor
+        if value is None:
+            if "actor" not in absent:
+                out["actor"] = None
+        elif value is not UNSET:
+            out["actor"] = plain(value)
+        value = self.action
+        if value is None:
+            if "action" not in absent:
+                out["action"] = None
+        elif value is not UNSET:
+            out["action"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        self.timestamp = get("timestamp")
+        self.actor = get("actor")
+        self.action = get("action")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

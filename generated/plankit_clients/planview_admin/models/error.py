@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "code": "code",
+        "message": "message",
+        "error": "error",
+        "error_description": "error_description",
+        "detail": "detail",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class Error(_Model[Any]):
+    """What an error says. Nothing public describes it: {code, message}, the OAuth form {error,
+    error_description} and the SCIM forms {status, detail, scimType} and {Errors} are all to be
+    expected, and so is a body that is no JSON.
+
+        Attributes:
+            code:  Example: USER_NOT_FOUND.
+            message:  Example: There is no such user.
+            error:  Example: invalid_client.
+            error_description:  Example: The client is not known.
+            detail:  Example: There is no such user.
+    """
+
+    code: str | None
+    message: str | None
+    error: str | None
+    error_description: str | None
+    detail: str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        code: str | None | Unset = UNSET,
+        message: str | None | Unset = UNSET,
+        error: str | None | Unset = UNSET,
+        error_description: str | None | Unset = UNSET,
+        detail: str | None | Unset = UNSET,
+    ) -> None:
+        self.code = None if code is UNSET else code
+        self.message = None if message is UNSET else message
+        self.error = None if error is UNSET else error
+        self.error_description = None if error_description is UNSET else error_description
+        self.detail = None if detail is UNSET else detail
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            code=code,
+            message=message,
+            error=error,
+            error_description=error_description,
+            detail=detail,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.code
+        if value is None:
+            if "code" not in absent:
+                out["code"] = None
+        elif value is not UNSET:
+            out["code"] = plain(value)
+        value = self.message
+        if value is None:
+            if "message" not in absent:
+                out["message"] = None
+        elif value is not UNSET:
+            out["message"] = plain(value)
+        value = self.error
+        if value is None:
+            if "error" not in absent:
+                out["error"] = None
+        elif value is not UNSET:
+            out["error"] = plain(value)
+        value = self.error_description
+        if value is None:
+            if "error_description" not in absent:
+                out["error_description"] = None
+        elif value is not UNSET:
+            out["error_description"] = plain(value)
+        value = self.detail
+        if value is None:
+            if "detail" not in absent:
+                out["detail"] = None
+        elif value is not UNSET:
+            out["detail"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.code = get("code")
+        self.message = get("message")
+        self.error = get("error")
+        self.error_description = get("error_description")
+        self.detail = get("detail")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

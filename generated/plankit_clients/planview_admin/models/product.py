@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "id": "id",
+        "name": "name",
+        "description": "description",
+        "url": "url",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class Product(_Model[Any]):
+    """A product environment.
+
+    Attributes:
+        id: The id of the product environment, an opaque text. Example:
+            7d5c1f2e-2a64-4c0e-9f0b-5f6f1c1b2a10.
+        name:  Example: Portfolios Production.
+        description:  Example: The production environment.
+        url:  Example: https://example.com/planview.
+    """
+
+    id: str
+    name: str | None
+    description: str | None
+    url: str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        name: str | None | Unset = UNSET,
+        description: str | None | Unset = UNSET,
+        url: str | None | Unset = UNSET,
+    ) -> None:
+        self.id = id
+        self.name = None if name is UNSET else name
+        self.description = None if description is UNSET else description
+        self.url = None if url is UNSET else url
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            name=name,
+            description=description,
+            url=url,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.id
+        if value is None:
+            if "id" not in absent:
+                out["id"] = None
+        elif value is not UNSET:
+            out["id"] = value
+        value = self.name
+        if value is None:
+            if "name" not in absent:
+                out["name"] = None
+        elif value is not UNSET:
+            out["name"] = plain(value)
+        value = self.description
+        if value is None:
+            if "description" not in absent:
+                out["description"] = None
+        elif value is not UNSET:
+            out["description"] = plain(value)
+        value = self.url
+        if value is None:
+            if "url" not in absent:
+                out["url"] = None
+        elif value is not UNSET:
+            out["url"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.id = get("id")
+        self.name = get("name")
+        self.description = get("description")
+        self.url = get("url")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

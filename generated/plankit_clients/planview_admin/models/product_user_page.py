@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "startIndex": "start_index",
+        "itemsPerPage": "items_per_page",
+        "Resources": "resources",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class ProductUserPage(_Model[Any]):
+    """A page of users of a product.
+
+    Attributes:
+        start_index: The 1-based index of the first item of this page. Example: 1.
+        items_per_page: The capacity of this page, not the number of its items. A page with fewer items
+            is the last; the next begins at startIndex + itemsPerPage. Example: 50.
+        resources:  Example: [{'id': '3f0a1b9c-8a0e-4bb5-9a55-0c6b8f1f2d34', 'email':
+            'ada@example.com'}].
+    """
+
+    start_index: int
+    items_per_page: int
+    resources: list[ProductUser] | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        start_index: int,
+        items_per_page: int,
+        resources: list[ProductUser] | None,
+    ) -> None:
+        self.start_index = start_index
+        self.items_per_page = items_per_page
+        self.resources = resources
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.start_index
+        if value is None:
+            if "start_index" not in absent:
+                out["startIndex"] = None
+        elif value is not UNSET:
+            out["startIndex"] = value
+        value = self.items_per_page
+        if value is None:
+            if "items_per_page" not in absent:
+                out["itemsPerPage"] = None
+        elif value is not UNSET:
+            out["itemsPerPage"] = value
+        value = self.resources
+        if value is None:
+            if "resources" not in absent:
+                out["Resources"] = None
+        elif value is not UNSET:
+            out["Resources"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.start_index = get("startIndex")
+        self.items_per_page = get("itemsPerPage")
+        value = get("Resources")
+        self.resources = (
+            [ProductUser.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .product_user import ProductUser  # noqa: E402

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "grant_type": "grant_type",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class TokenRequest(_Model[Any]):
+    """The form of the token request.
+
+    Attributes:
+        grant_type: Always client_credentials. Example: client_credentials.
+    """
+
+    grant_type: str
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        grant_type: str,
+    ) -> None:
+        self.grant_type = grant_type
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.grant_type
+        if value is None:
+            if "grant_type" not in absent:
+                out["grant_type"] = None
+        elif value is not UNSET:
+            out["grant_type"] = value
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        self.grant_type = get("grant_type")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

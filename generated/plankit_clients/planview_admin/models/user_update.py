@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "email": "email",
+        "firstName": "first_name",
+        "lastName": "last_name",
+        "userName": "user_name",
+        "role": "role",
+        "active": "active",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class UserUpdate(_Model[Any]):
+    """What to change of a user. Further fields are sent as they are.
+
+    Attributes:
+        email:  Example: ada@example.com.
+        first_name:  Example: Ada.
+        last_name:  Example: Lovelace.
+        user_name:  Example: ada.
+        role:  Example: User.
+        active: False deactivates, true reactivates. Example: False.
+    """
+
+    email: str | None
+    first_name: str | None
+    last_name: str | None
+    user_name: str | None
+    role: str | None
+    active: bool | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        email: str | None | Unset = UNSET,
+        first_name: str | None | Unset = UNSET,
+        last_name: str | None | Unset = UNSET,
+        user_name: str | None | Unset = UNSET,
+        role: str | None | Unset = UNSET,
+        active: bool | None | Unset = UNSET,
+    ) -> None:
+        self.email = None if email is UNSET else email
+        self.first_name = None if first_name is UNSET else first_name
+        self.last_name = None if last_name is UNSET else last_name
+        self.user_name = None if user_name is UNSET else user_name
+        self.role = None if role is UNSET else role
+        self.active = None if active is UNSET else active
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            user_name=user_name,
+            role=role,
+            active=active,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.email
+        if value is None:
+            if "email" not in absent:
+                out["email"] = None
+        elif value is not UNSET:
+            out["email"] = value
+        value = self.first_name
+        if value is None:
+            if "first_name" not in absent:
+                out["firstName"] = None
+        elif value is not UNSET:
+            out["firstName"] = value
+        value = self.last_name
+        if value is None:
+            if "last_name" not in absent:
+                out["lastName"] = None
+        elif value is not UNSET:
+            out["lastName"] = value
+        value = self.user_name
+        if value is None:
+            if "user_name" not in absent:
+                out["userName"] = None
+        elif value is not UNSET:
+            out["userName"] = value
+        value = self.role
+        if value is None:
+            if "role" not in absent:
+                out["role"] = None
+        elif value is not UNSET:
+            out["role"] = value
+        value = self.active
+        if value is None:
+            if "active" not in absent:
+                out["active"] = None
+        elif value is not UNSET:
+            out["active"] = value
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        self.email = get("email")
+        self.first_name = get("firstName")
+        self.last_name = get("lastName")
+        self.user_name = get("userName")
+        self.role = get("role")
+        self.active = get("active")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...errors import UnexpectedStatus
+from ...models.error import Error
+from ...models.get_checklist_autocomplete_response_200_item import GetChecklistAutocompleteResponse200Item
+from ...operations import get_checklist_autocomplete as OPERATION
+from ...types import Response, json_or_none, query_value
+
+
+def get_kwargs(
+    *,
+    channel_id: str,
+) -> dict[str, Any]:
+    """Get autocomplete data for /playbook check
+
+    This is an internal endpoint used by the autocomplete system to retrieve the data needed to show the
+    list of items that the user can check.
+
+    Args:
+        channel_id:
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    """
+    _params: dict[str, Any] = {}
+    _params["channel_ID"] = query_value(channel_id)
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/plugins/playbooks/api/v0/runs/checklist-autocomplete",
+        "params": _params,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | list[GetChecklistAutocompleteResponse200Item] | None:
+    if response.status_code == 200:
+        data = json_or_none(response)
+        return (
+            [
+                GetChecklistAutocompleteResponse200Item.from_dict(item) if isinstance(item, dict) else item
+                for item in data
+            ]
+            if isinstance(data, list)
+            else None
+        )
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if client.raise_on_unexpected_status:
+        raise UnexpectedStatus(response.status_code, response.content, response.headers)
+    return None
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    channel_id: str,
+) -> Response[Error | list[GetChecklistAutocompleteResponse200Item]]:
+    """Get autocomplete data for /playbook check
+
+    This is an internal endpoint used by the autocomplete system to retrieve the data needed to show the
+    list of items that the user can check.
+
+    Args:
+        channel_id:
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            channel_id=channel_id,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    channel_id: str,
+) -> Error | list[GetChecklistAutocompleteResponse200Item] | None:
+    """Get autocomplete data for /playbook check
+
+    This is an internal endpoint used by the autocomplete system to retrieve the data needed to show the
+    list of items that the user can check.
+
+    Args:
+        channel_id:
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        client=client,
+        channel_id=channel_id,
+    )
+    return _detailed.parsed

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.add_checklist_item_body import AddChecklistItemBody
+from ...models.error import Error
+from ...operations import add_checklist_item as OPERATION
+from ...types import UNSET, Response, Unset, json_or_none, path_segment
+
+
+def get_kwargs(
+    id: str,
+    checklist: int,
+    *,
+    body: AddChecklistItemBody | Unset = UNSET,
+) -> dict[str, Any]:
+    """Add an item to a playbook run's checklist
+
+    The most common pattern to add a new item is to only send its title as the request payload. By
+    default, it is an open item, with no assignee and no slash command.
+
+    Args:
+        id:
+        checklist:
+        body: What is sent.
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    Raises:
+        ValueError: A path argument is empty, "." or "..", which would address something else.
+
+    """
+    _headers: dict[str, str] = {}
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/add".format(
+            id=path_segment("id", id),
+            checklist=path_segment("checklist", checklist),
+        ),
+        "headers": _headers,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    if body is not UNSET:
+        _kwargs["json"] = body.to_dict()
+        _headers["Content-Type"] = "application/json"
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | None:
+    if response.status_code == 200:
+        return None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    id: str,
+    checklist: int,
+    *,
+    client: AuthenticatedClient,
+    body: AddChecklistItemBody | Unset = UNSET,
+) -> Response[Error]:
+    """Add an item to a playbook run's checklist
+
+    The most common pattern to add a new item is to only send its title as the request payload. By
+    default, it is an open item, with no assignee and no slash command.
+
+    Args:
+        id:
+        checklist:
+        body: What is sent.
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            id=id,
+            checklist=checklist,
+            body=body,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    id: str,
+    checklist: int,
+    *,
+    client: AuthenticatedClient,
+    body: AddChecklistItemBody | Unset = UNSET,
+) -> Error | None:
+    """Add an item to a playbook run's checklist
+
+    The most common pattern to add a new item is to only send its title as the request payload. By
+    default, it is an open item, with no assignee and no slash command.
+
+    Args:
+        id:
+        checklist:
+        body: What is sent.
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        id=id,
+        checklist=checklist,
+        client=client,
+        body=body,
+    )
+    return _detailed.parsed

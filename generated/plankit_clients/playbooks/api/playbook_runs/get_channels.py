@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...errors import UnexpectedStatus
+from ...models.error import Error
+from ...models.get_channels_direction import GetChannelsDirection
+from ...models.get_channels_sort import GetChannelsSort
+from ...models.get_channels_status import GetChannelsStatus
+from ...operations import get_channels as OPERATION
+from ...types import UNSET, Response, Unset, json_or_none, query_value
+
+
+def get_kwargs(
+    *,
+    team_id: str,
+    sort: GetChannelsSort | str | None | Unset = UNSET,
+    direction: GetChannelsDirection | str | None | Unset = UNSET,
+    status: GetChannelsStatus | str | None | Unset = UNSET,
+    owner_user_id: str | None | Unset = UNSET,
+    search_term: str | None | Unset = UNSET,
+    participant_id: str | None | Unset = UNSET,
+) -> dict[str, Any]:
+    """Get playbook run channels
+
+    Get all channels associated with a playbook run, filtered by team, status, owner, name and/or
+    members, and sorted by ID, name, status, creation date, end date, team, or owner ID.
+
+    Args:
+        team_id:
+        sort:
+        direction:
+        status:
+        owner_user_id:
+        search_term:
+        participant_id:
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    """
+    _params: dict[str, Any] = {}
+    _params["team_id"] = query_value(team_id)
+    if sort is not UNSET and sort is not None:
+        _params["sort"] = query_value(sort)
+    if direction is not UNSET and direction is not None:
+        _params["direction"] = query_value(direction)
+    if status is not UNSET and status is not None:
+        _params["status"] = query_value(status)
+    if owner_user_id is not UNSET and owner_user_id is not None:
+        _params["owner_user_id"] = query_value(owner_user_id)
+    if search_term is not UNSET and search_term is not None:
+        _params["search_term"] = query_value(search_term)
+    if participant_id is not UNSET and participant_id is not None:
+        _params["participant_id"] = query_value(participant_id)
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/plugins/playbooks/api/v0/runs/channels",
+        "params": _params,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | list[str] | None:
+    if response.status_code == 200:
+        data = json_or_none(response)
+        return data if isinstance(data, list) else None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if client.raise_on_unexpected_status:
+        raise UnexpectedStatus(response.status_code, response.content, response.headers)
+    return None
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    team_id: str,
+    sort: GetChannelsSort | str | None | Unset = UNSET,
+    direction: GetChannelsDirection | str | None | Unset = UNSET,
+    status: GetChannelsStatus | str | None | Unset = UNSET,
+    owner_user_id: str | None | Unset = UNSET,
+    search_term: str | None | Unset = UNSET,
+    participant_id: str | None | Unset = UNSET,
+) -> Response[Error | list[str]]:
+    """Get playbook run channels
+
+    Get all channels associated with a playbook run, filtered by team, status, owner, name and/or
+    members, and sorted by ID, name, status, creation date, end date, team, or owner ID.
+
+    Args:
+        team_id:
+        sort:
+        direction:
+        status:
+        owner_user_id:
+        search_term:
+        participant_id:
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            team_id=team_id,
+            sort=sort,
+            direction=direction,
+            status=status,
+            owner_user_id=owner_user_id,
+            search_term=search_term,
+            participant_id=participant_id,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    team_id: str,
+    sort: GetChannelsSort | str | None | Unset = UNSET,
+    direction: GetChannelsDirection | str | None | Unset = UNSET,
+    status: GetChannelsStatus | str | None | Unset = UNSET,
+    owner_user_id: str | None | Unset = UNSET,
+    search_term: str | None | Unset = UNSET,
+    participant_id: str | None | Unset = UNSET,
+) -> Error | list[str] | None:
+    """Get playbook run channels
+
+    Get all channels associated with a playbook run, filtered by team, status, owner, name and/or
+    members, and sorted by ID, name, status, creation date, end date, team, or owner ID.
+
+    Args:
+        team_id:
+        sort:
+        direction:
+        status:
+        owner_user_id:
+        search_term:
+        participant_id:
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        client=client,
+        team_id=team_id,
+        sort=sort,
+        direction=direction,
+        status=status,
+        owner_user_id=owner_user_id,
+        search_term=search_term,
+        participant_id=participant_id,
+    )
+    return _detailed.parsed

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...errors import UnexpectedStatus
+from ...models.error import Error
+from ...operations import delete_playbook as OPERATION
+from ...types import Response, json_or_none, path_segment
+
+
+def get_kwargs(
+    id: str,
+) -> dict[str, Any]:
+    """Delete a playbook
+
+    Args:
+        id:
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    Raises:
+        ValueError: A path argument is empty, "." or "..", which would address something else.
+
+    """
+    _kwargs: dict[str, Any] = {
+        "method": "delete",
+        "url": "/plugins/playbooks/api/v0/playbooks/{id}".format(
+            id=path_segment("id", id),
+        ),
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | None:
+    if response.status_code == 204:
+        return None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if client.raise_on_unexpected_status:
+        raise UnexpectedStatus(response.status_code, response.content, response.headers)
+    return None
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Error]:
+    """Delete a playbook
+
+    Args:
+        id:
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            id=id,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Error | None:
+    """Delete a playbook
+
+    Args:
+        id:
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        id=id,
+        client=client,
+    )
+    return _detailed.parsed

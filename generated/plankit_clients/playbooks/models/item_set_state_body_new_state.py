@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class ItemSetStateBodyNewState(StrEnum):
+    """The announced values; a server may send others, which stay plain strings."""
+
+    CLOSED = "closed"
+    IN_PROGRESS = "in_progress"
+    EMPTY = ""
+
+
+BY_VALUE: Final[dict[str, ItemSetStateBodyNewState]] = {
+    member.value: member for member in ItemSetStateBodyNewState
+}

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "total_count": "total_count",
+        "page_count": "page_count",
+        "has_more": "has_more",
+        "items": "items",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class PlaybookRunList(_Model[Any]):
+    """The object `PlaybookRunList` of the document.
+
+    Attributes:
+        total_count: The total number of playbook runs in the list, regardless of the paging. Example:
+            305.
+        page_count: The total number of pages. This depends on the total number of playbook runs in the
+            database and the per_page parameter sent with the request. Example: 2.
+        has_more: A boolean describing whether there are more pages after the currently returned.
+            Example: True.
+        items: The playbook runs in this page.
+    """
+
+    total_count: int | None
+    page_count: int | None
+    has_more: bool | None
+    items: list[PlaybookRun] | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        total_count: int | None | Unset = UNSET,
+        page_count: int | None | Unset = UNSET,
+        has_more: bool | None | Unset = UNSET,
+        items: list[PlaybookRun] | None | Unset = UNSET,
+    ) -> None:
+        self.total_count = None if total_count is UNSET else total_count
+        self.page_count = None if page_count is UNSET else page_count
+        self.has_more = None if has_more is UNSET else has_more
+        self.items = None if items is UNSET else items
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            total_count=total_count,
+            page_count=page_count,
+            has_more=has_more,
+            items=items,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.total_count
+        if value is None:
+            if "total_count" not in absent:
+                out["total_count"] = None
+        elif value is not UNSET:
+            out["total_count"] = value
+        value = self.page_count
+        if value is None:
+            if "page_count" not in absent:
+                out["page_count"] = None
+        elif value is not UNSET:
+            out["page_count"] = value
+        value = self.has_more
+        if value is None:
+            if "has_more" not in absent:
+                out["has_more"] = None
+        elif value is not UNSET:
+            out["has_more"] = value
+        value = self.items
+        if value is None:
+            if "items" not in absent:
+                out["items"] = None
+        elif value is not UNSET:
+            out["items"] = (
+                [item.to_dict() if isinstance(item, _Model) else item for item in value]
+                if isinstance(value, list)
+                else plain(value)
+            )
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        value: Any
+        self.total_count = get("total_count")
+        self.page_count = get("page_count")
+        self.has_more = get("has_more")
+        value = get("items")
+        self.items = (
+            [PlaybookRun.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value, list)
+            else value
+        )
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .playbook_run import PlaybookRun  # noqa: E402

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Model as _Model
+from ..types import Shapes as _Shapes
+from ..types import masked as _masked
+
+_SHAPES = _Shapes(
+    {
+        "channel_name": "channel_name",
+        "channel_display_name": "channel_display_name",
+        "team_name": "team_name",
+        "num_members": "num_members",
+        "total_posts": "total_posts",
+    }
+)
+
+
+@_define(init=False, slots=True, eq=True)
+class PlaybookRunMetadata(_Model[Any]):
+    """The object `PlaybookRunMetadata` of the document.
+
+    Attributes:
+        channel_name: Name of the channel associated to the playbook run. Example: server-down-in-eu-
+            cluster.
+        channel_display_name: Display name of the channel associated to the playbook run. Example:
+            Server down in EU cluster.
+        team_name: Name of the team the playbook run is in. Example: sre-staff.
+        num_members: Number of users that have been members of the playbook run at any point. Example:
+            25.
+        total_posts: Number of posts in the channel associated to the playbook run. Example: 202.
+    """
+
+    channel_name: str | None
+    channel_display_name: str | None
+    team_name: str | None
+    num_members: int | None
+    total_posts: int | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        channel_name: str | None | Unset = UNSET,
+        channel_display_name: str | None | Unset = UNSET,
+        team_name: str | None | Unset = UNSET,
+        num_members: int | None | Unset = UNSET,
+        total_posts: int | None | Unset = UNSET,
+    ) -> None:
+        self.channel_name = None if channel_name is UNSET else channel_name
+        self.channel_display_name = None if channel_display_name is UNSET else channel_display_name
+        self.team_name = None if team_name is UNSET else team_name
+        self.num_members = None if num_members is UNSET else num_members
+        self.total_posts = None if total_posts is UNSET else total_posts
+        self.additional_properties = {}
+        self._absent = _SHAPES.unset(
+            channel_name=channel_name,
+            channel_display_name=channel_display_name,
+            team_name=team_name,
+            num_members=num_members,
+            total_posts=total_posts,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.channel_name
+        if value is None:
+            if "channel_name" not in absent:
+                out["channel_name"] = None
+        elif value is not UNSET:
+            out["channel_name"] = value
+        value = self.channel_display_name
+        if value is None:
+            if "channel_display_name" not in absent:
+                out["channel_display_name"] = None
+        elif value is not UNSET:
+            out["channel_display_name"] = value
+        value = self.team_name
+        if value is None:
+            if "team_name" not in absent:
+                out["team_name"] = None
+        elif value is not UNSET:
+            out["team_name"] = value
+        value = self.num_members
+        if value is None:
+            if "num_members" not in absent:
+                out["num_members"] = None
+        elif value is not UNSET:
+            out["num_members"] = value
+        value = self.total_posts
+        if value is None:
+            if "total_posts" not in absent:
+                out["total_posts"] = None
+        elif value is not UNSET:
+            out["total_posts"] = value
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        get: Callable[[str], Any] = src_dict.get
+        self.channel_name = get("channel_name")
+        self.channel_display_name = get("channel_display_name")
+        self.team_name = get("team_name")
+        self.num_members = get("num_members")
+        self.total_posts = get("total_posts")
+        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

@@ -1,0 +1,34 @@
+"""What the modules of this package share; the four packages share it among themselves."""
+
+from .. import UNSET, Operation, Safety, Unset
+from .._runtime import (
+    EMPTY,
+    File,
+    Model,
+    Response,
+    Shapes,
+    json_or_none,
+    masked,
+    path_segment,
+    plain,
+    query_list,
+    query_value,
+)
+
+__all__ = (
+    "EMPTY",
+    "UNSET",
+    "File",
+    "Model",
+    "Operation",
+    "Response",
+    "Safety",
+    "Shapes",
+    "Unset",
+    "json_or_none",
+    "masked",
+    "path_segment",
+    "plain",
+    "query_list",
+    "query_value",
+)

@@ -1,0 +1,1 @@
+"""From the documents in openapi/ to the low-level clients in generated/."""
