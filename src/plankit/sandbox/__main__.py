@@ -1,0 +1,139 @@
+"""`python -m plankit.sandbox`: serve until Ctrl-C, then print the audit."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import shlex
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, cast
+
+from plankit.sandbox import Settings, sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plankit.sandbox import Audit, Options, Sandbox
+
+
+def _limit(text: str) -> int | None:
+    return None if text.lower() in {"none", "off"} else int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    default = Settings()
+    parser = argparse.ArgumentParser(
+        prog="python -m plankit.sandbox",
+        description="Local servers of Planview Admin and Logbook. Ctrl-C stops them and prints the audit.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    numbers: list[tuple[str, type, str]] = [
+        ("users", int, "seeded users"),
+        ("logs", int, "seeded logs in the default container"),
+        ("seed", int, "equal seeds give equal data"),
+        ("port-admin", int, "port of Admin, 0 for a free one"),
+        ("port-logbook", int, "port of Logbook, 0 for a free one"),
+        ("latency", float, "seconds until a call is answered"),
+        ("token-latency", float, "seconds until the token endpoint answers"),
+        ("token-lifetime", float, "seconds until a token is refused"),
+        ("admin-window", float, "seconds of a window of Admin's points"),
+    ]
+    for name, kind, text in numbers:
+        value = getattr(default, name.replace("-", "_"))
+        parser.add_argument(f"--{name}", type=kind, default=value, metavar="N", help=text)
+    limits = {
+        "logbook-limit": "Logbook requests in any second, or none",
+        "admin-points": "Admin points a window, or none",
+    }
+    for name, text in limits.items():
+        value = getattr(default, name.replace("-", "_"))
+        parser.add_argument(f"--{name}", type=_limit, default=value, metavar="N", help=text)
+    parser.add_argument("--client-id", default=default.client_id, help="the accepted client id")
+    parser.add_argument("--client-secret", default=default.client_secret, help="empty for a random one")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object at the start and one at the end"
+    )
+    return parser
+
+
+def _variables(s: Sandbox) -> dict[str, str]:
+    return {
+        "PLANKIT_CLIENT_ID": s.client_id,
+        "PLANKIT_CLIENT_SECRET": s.client_secret,
+        "PLANKIT_ADMIN_URL": s.admin_url,
+        "PLANKIT_LOGBOOK_URL": s.logbook_url,
+        "PLANKIT_TOKEN_URL": s.token_url,
+    }
+
+
+def _opening(s: Sandbox, *, as_json: bool) -> str:
+    if as_json:
+        facts = {
+            "admin_url": s.admin_url,
+            "logbook_url": s.logbook_url,
+            "token_url": s.token_url,
+            "client_id": s.client_id,
+            "client_secret": s.client_secret,
+            "region": s.region,
+            "container": s.container,
+            "environment": _variables(s),
+        }
+        return json.dumps(facts)
+    exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in _variables(s).items())
+    return (
+        f"Admin    {s.admin_url}\nLogbook  {s.logbook_url}\nToken    {s.token_url}\n"
+        f"Container {json.dumps(s.container)}\n\n{exports}\n\nServing until Ctrl-C."
+    )
+
+
+def _closing(audit: Audit, *, as_json: bool) -> str:
+    duplicated = [write.key for write in audit.duplicated()]
+    if as_json:
+        return json.dumps({"audit": {**dataclasses.asdict(audit), "duplicated": duplicated}})
+    kinds = ((audit.created, "created"), (audit.updated, "updated"), (audit.deleted, "deleted"))
+    lines = [
+        "Audit",
+        *(f"  {name}: {count}" for name, count in sorted(audit.requests.items())),
+        f"  tokens issued: {audit.tokens_issued}",
+        f"  {', '.join(f'{len(writes)} {kind}' for writes, kind in kinds)}",
+        f"  created more than once: {len(duplicated)}{''.join(f'{chr(10)}    {key}' for key in duplicated[:20])}",
+    ]
+    for service, statuses in audit.statuses.items():
+        answers = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items())) or "none"
+        lines.append(f"  {service}: answers {answers}; busiest second {audit.max_per_second[service]}")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C or SIGTERM; give the exit code.
+
+    Args:
+        arguments: The command line without the program; None takes the one of the process.
+    """
+    parser = _parser()
+    options = vars(parser.parse_args(arguments))
+    as_json: bool = options.pop("json")
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        made = sandbox(**cast("Options", options))
+        with made as s:
+            _print(_opening(s, as_json=as_json))
+            stopped.wait()
+    except (ValueError, OSError) as error:
+        parser.error(str(error))
+    _print(_closing(made.audit(), as_json=as_json))
+    return 0
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""The handle of a running sandbox: addresses, credential, switches, records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
+
+import anyio
+import anyio.to_thread
+
+from plankit.sandbox.logbook import CONTAINER, FOREIGN_CONTAINER
+from plankit.sandbox.process import ProcessBackend
+from plankit.sandbox.settings import Options, Settings
+from plankit.sandbox.thread import ThreadBackend
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from plankit.sandbox.audit import Audit
+    from plankit.sandbox.faults import Interceptor
+    from plankit.sandbox.logs import Container
+    from plankit.sandbox.record import Request
+    from plankit.sandbox.wire import JsonObject
+
+
+class Backend(Protocol):
+    """Where the servers run."""
+
+    @property
+    def credential(self) -> tuple[str, str]:
+        """The accepted client id and secret."""
+        ...
+
+    def start(self) -> list[str]:
+        """Serve; give the addresses in the order of the services."""
+        ...
+
+    def stop(self) -> None:
+        """Stop serving."""
+        ...
+
+    def call(self, name: str, *arguments: object) -> object:
+        """Call a method of the estate."""
+        ...
+
+
+class Sandbox:
+    """Local servers of Planview Admin and Logbook. Enter it by `with` or `async with` (asyncio and trio).
+
+    Its methods may be called from any thread, also while requests are on their way. After the end `audit` still
+    answers, and without `process=True` the other readers do too.
+
+    Args:
+        settings: How to behave.
+
+    Attributes:
+        admin_url: The address of Admin and of the token endpoint.
+        logbook_url: The address of Logbook.
+        client_id: The accepted client id.
+        client_secret: The accepted client secret.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._backend: Backend = ProcessBackend(settings) if settings.process else ThreadBackend(settings)
+        self._started = False
+        self.admin_url = ""
+        self.logbook_url = ""
+        self.client_id = settings.client_id
+        self.client_secret = settings.client_secret
+
+    def __repr__(self) -> str:
+        place = f"admin={self.admin_url} logbook={self.logbook_url}" if self.admin_url else "not started"
+        return f"<Sandbox {place}>"
+
+    @property
+    def settings(self) -> Settings:
+        """How the servers behave now."""
+        return self._settings
+
+    @property
+    def token_url(self) -> str:
+        """The address of the token endpoint."""
+        return f"{self.admin_url}/io/v1/oauth2/token"
+
+    @property
+    def region(self) -> str:
+        """The region the sandbox says it is."""
+        return self._settings.region
+
+    @property
+    def container(self) -> JsonObject:
+        """The container with the seeded logs, as one entry of an `app_context`."""
+        return _context(CONTAINER)
+
+    @property
+    def foreign_container(self) -> JsonObject:
+        """A container of another customer: Logbook answers INVALID_TENANT to it."""
+        return _context(FOREIGN_CONTAINER)
+
+    def start(self) -> Self:
+        """Serve. `with` does it.
+
+        Raises:
+            OSError: A port is taken.
+            RuntimeError: It was started before, or the servers did not come up.
+        """
+        if self._started:
+            message = "a sandbox starts once; make another one by sandbox(...)"
+            raise RuntimeError(message)
+        self._started = True
+        self.admin_url, self.logbook_url = self._backend.start()
+        self.client_id, self.client_secret = self._backend.credential
+        return self
+
+    def stop(self) -> None:
+        """Close all connections and stop serving. The end of `with` does it."""
+        self._backend.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        try:
+            # Shielded: a start that nobody waits for would leave its servers behind.
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(self.start)
+            await anyio.lowlevel.checkpoint_if_cancelled()
+        except BaseException:
+            await self._stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._stop()
+
+    async def _stop(self) -> None:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(self.stop)
+
+    def set(self, **changes: Unpack[Options]) -> None:
+        """Change settings while the servers run; calls that arrive from now on see them.
+
+        Raises:
+            ValueError: A setting cannot change any more, or a value is out of range.
+            TypeError: There is no setting of that name.
+        """
+        self._settings = cast("Settings", self._backend.call("set", changes))
+
+    def revoke_tokens(self) -> None:
+        """Make every token issued so far a 401 at once."""
+        self._backend.call("revoke_tokens")
+
+    def consume(self, service: str, amount: int) -> None:
+        """Use up `amount` as another integration of the customer would.
+
+        Args:
+            service: `admin` (points of the current window) or `logbook` (requests of the current second).
+            amount: Points or requests.
+
+        Raises:
+            ValueError: There is no such service.
+        """
+        self._backend.call("consume", service, amount)
+
+    def intercept(self, interceptor: Interceptor) -> None:
+        """Put an interceptor around every call (see `plankit.sandbox.faults`), inside those already there.
+
+        Raises:
+            RuntimeError: The servers run in another process, where no object of this one can be called.
+        """
+        if self._settings.process:
+            message = "an interceptor cannot reach another process; use sandbox(process=False)"
+            raise RuntimeError(message)
+        self._backend.call("intercept", interceptor)
+
+    def audit(self) -> Audit:
+        """What clients did since the start or the last `reset_log`."""
+        return cast("Audit", self._backend.call("audit"))
+
+    def requests(self, service: str | None = None) -> list[Request]:
+        """The newest requests in order of arrival (see `Settings.keep`), of one service or of all."""
+        return cast("list[Request]", self._backend.call("requests", service))
+
+    def reset_log(self) -> None:
+        """Forget requests, counts and writes; the state of the services stays."""
+        self._backend.call("reset_log")
+
+    def users(self) -> list[JsonObject]:
+        """Admin's users in their order."""
+        return cast("list[JsonObject]", self._backend.call("users"))
+
+    def logs(self) -> list[JsonObject]:
+        """Logbook's logs of all containers as an answer shows them, with `app_context`; deleted ones left out."""
+        return cast("list[JsonObject]", self._backend.call("logs"))
+
+
+def _context(container: Container) -> JsonObject:
+    number, source, kind = container
+    return {"container_id": number, "container_source": source, "container_type": kind}
+
+
+def sandbox(**settings: Unpack[Options]) -> Sandbox:
+    """A sandbox that starts when it is entered.
+
+    Args:
+        **settings: See `Settings`.
+
+    Raises:
+        ValueError: A value is out of range.
+        TypeError: There is no setting of that name.
+    """
+    return Sandbox(Settings(**settings))

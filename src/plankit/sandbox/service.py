@@ -1,0 +1,200 @@
+"""One service as an ASGI application: record, route, admit, apply, answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from plankit.sandbox.record import Call
+from plankit.sandbox.wire import Answer, RefusedError, Router
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
+
+    from plankit.sandbox.faults import Interceptor
+    from plankit.sandbox.record import Recorder
+    from plankit.sandbox.settings import Settings
+    from plankit.sandbox.tokens import Tokens
+    from plankit.sandbox.wire import Headers, Operation
+
+Message: TypeAlias = "MutableMapping[str, Any]"
+Receive: TypeAlias = "Callable[[], Awaitable[Message]]"
+Send: TypeAlias = "Callable[[Message], Awaitable[None]]"
+
+_UNAUTHORIZED = RefusedError(
+    401, "UNAUTHORIZED", "The token is missing, expired or revoked", ((b"www-authenticate", b"Bearer"),)
+).answer()
+_ERRORS_FROM = 400
+
+
+class Common:
+    """What the services of one sandbox share.
+
+    Args:
+        settings: How to behave; replaced as a whole when it changes.
+        lock: Guards everything here and the state of every service.
+        clock: Monotonic seconds.
+        wall: Seconds since the epoch.
+        recorder: Counts and keeps the requests.
+        tokens: The tokens all services accept.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        lock: threading.RLock,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+        recorder: Recorder,
+        tokens: Tokens,
+    ) -> None:
+        self.settings = settings
+        self.lock = lock
+        self.clock = clock
+        self.wall = wall
+        self.recorder = recorder
+        self.tokens = tokens
+        self.interceptors: list[Interceptor] = []
+
+
+class Service:
+    """The part that all services have in common.
+
+    Args:
+        name: The name in the records.
+        common: What the services share.
+        operations: What the service can do.
+    """
+
+    def __init__(self, name: str, common: Common, operations: Iterable[Operation]) -> None:
+        self.name = name
+        self.common = common
+        self._router = Router(operations)
+
+    def admit(self, call: Call) -> Answer | None:  # noqa: ARG002 - for services that limit requests on arrival
+        """Refuse a request on arrival, before anything is known of it."""
+        return None
+
+    def charge(self, call: Call) -> Answer | None:  # noqa: ARG002 - for services that charge the customer
+        """Refuse a request for which the customer has no points left; its token is known to be good."""
+        return None
+
+    def receipt(self) -> Headers:
+        """Headers for a successful answer."""
+        return ()
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        common = self.common
+        path: bytes = scope.get("raw_path") or scope["path"].encode()
+        call = Call(self.name, scope["method"], path, scope["query_string"], scope["headers"], common.clock())
+        with common.lock:
+            call.refusal = self._arrive(call)
+        try:
+            if not await _read(call, receive, common.settings.max_body):
+                call.refusal = _TOO_LARGE
+            with common.lock:
+                common.recorder.read(call)
+                answer = call.refusal or self._apply(call)
+                call.status = answer.status
+            if answer.delay > 0:
+                await asyncio.sleep(answer.delay)
+            call.answered = call.refusal is _TOO_LARGE or not _hung_up(receive)
+            with common.lock:
+                common.recorder.answered(call, answer.status)
+            await _send(answer, send)
+        except _HungUpError:
+            return
+        except asyncio.CancelledError:
+            # Only the end of the sandbox cancels; the connection is gone by then.
+            return
+
+    def _arrive(self, call: Call) -> Answer | None:
+        refusal = None
+        try:
+            call.operation, call.arguments = self._router.find(call.method, call.path)
+        except RefusedError as error:
+            refusal = error.answer()
+        self.common.recorder.arrived(call)
+        return self.admit(call) or refusal
+
+    def _apply(self, call: Call) -> Answer:
+        common, operation = self.common, call.operation
+        if operation is None:
+            message = "a call without an operation must have been refused on arrival"
+            raise AssertionError(message)
+        delay = common.settings.token_latency if operation.free else common.settings.latency
+        answer = None
+        if not operation.free:
+            if not common.tokens.live(call.header(b"authorization"), call.at):
+                answer = _UNAUTHORIZED
+            else:
+                answer = self.charge(call)
+        if answer is None:
+            answer = self._handle(call, operation)
+        return Answer(answer.status, answer.body, answer.headers, answer.delay + delay)
+
+    def _handle(self, call: Call, operation: Operation) -> Answer:
+        interceptors = self.common.interceptors
+        for interceptor in interceptors:
+            refusal = interceptor.before(call)
+            if refusal is not None:
+                return refusal
+        try:
+            answer = operation.handle(call)
+        except RefusedError as error:
+            answer = error.answer()
+        call.applied = answer.status < _ERRORS_FROM
+        if call.applied and not operation.free:
+            receipt = self.receipt()
+            if receipt:
+                answer = Answer(answer.status, answer.body, (*answer.headers, *receipt), answer.delay)
+        for interceptor in reversed(interceptors):
+            answer = interceptor.after(call, answer)
+        return answer
+
+
+class _HungUpError(Exception):
+    """The client went away before its request was complete."""
+
+
+_TOO_LARGE = RefusedError(
+    413, "BODY_TOO_LARGE", "The body is too long", ((b"connection", b"close"),)
+).answer()
+
+
+async def _read(call: Call, receive: Receive, most: int) -> bool:
+    """Read the body; False when it is longer than `most` bytes."""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _HungUpError
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        if size > most:
+            return False
+        if chunk:
+            chunks.append(chunk)
+        if not message.get("more_body", False):
+            call.body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            return True
+
+
+def _hung_up(receive: Receive) -> bool:
+    """Whether the client is gone, asked without waiting: the coroutine either has the news or is dropped."""
+    coroutine: Coroutine[Any, Any, Message] = receive()  # type: ignore[assignment]
+    try:
+        coroutine.send(None)
+    except StopIteration as news:
+        return bool(news.value["type"] == "http.disconnect")
+    coroutine.close()
+    return False
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    length = (b"content-length", str(len(answer.body)).encode())
+    await send({"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, length]})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,160 @@
+"""Serve an estate from a thread of this process: one event loop, one socket a service."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING, Any, cast
+
+import uvicorn
+
+from plankit.sandbox.estate import Estate
+
+if TYPE_CHECKING:
+    from plankit.sandbox.service import Service
+    from plankit.sandbox.settings import Settings
+
+_BACKLOG = 2048
+_TICK = 0.1
+_PATIENCE = 10.0
+
+
+class _Server(uvicorn.Server):
+    """A server that stops at once, connections included: nothing waits for a client that keeps one open."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(
+            uvicorn.Config(
+                cast("Any", service),
+                http="httptools",
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                access_log=False,
+                # The logging of the process belongs to the application that runs the sandbox.
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=75,
+                backlog=_BACKLOG,
+            )
+        )
+        self.stopping = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Keep the `Date` header right until it is time to stop."""
+        tick = 0
+        while not await self.on_tick(tick):
+            tick = (tick + 1) % 864_000
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), _TICK)
+        for connection in list(self.server_state.connections):
+            transport = cast("asyncio.Transport | None", getattr(connection, "transport", None))
+            if transport is not None:
+                transport.abort()
+
+    def stop(self) -> None:
+        """Leave the main loop now."""
+        self.should_exit = self.force_exit = True
+        self.stopping.set()
+
+
+def _bind(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        # From here on connections queue, so the address may be told before the loop runs.
+        listener.listen(_BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+class ThreadBackend:
+    """An estate served from a thread.
+
+    Args:
+        settings: How to behave.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._estate: Estate | None = None
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._servers: list[_Server] = []
+
+    @property
+    def credential(self) -> tuple[str, str]:
+        """The accepted client id and secret."""
+        return self.estate.client_id, self.estate.client_secret
+
+    @property
+    def estate(self) -> Estate:
+        """The estate, there from the start on and after the end."""
+        if self._estate is None:
+            message = "the sandbox has not started; use it in `with sandbox() as s:`"
+            raise RuntimeError(message)
+        return self._estate
+
+    def start(self) -> list[str]:
+        """Serve; give the addresses in the order of the services.
+
+        Raises:
+            OSError: A port is taken.
+            RuntimeError: The servers did not come up.
+        """
+        self._estate = Estate(self._settings)
+        applications = self._estate.applications()
+        with contextlib.ExitStack() as opened:
+            sockets = [opened.enter_context(_bind(port)) for _, port in applications]
+            addresses = [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in sockets]
+            pairs = [
+                (service, listener) for (service, _), listener in zip(applications, sockets, strict=True)
+            ]
+            ready = threading.Event()
+            self._thread = threading.Thread(
+                target=self._run, args=(pairs, ready), name="plankit-sandbox", daemon=True
+            )
+            self._thread.start()
+            if not ready.wait(_PATIENCE) or not self._servers:
+                message = "the servers of the sandbox did not start"
+                raise RuntimeError(message)
+            opened.pop_all()
+        return addresses
+
+    def _run(self, pairs: list[tuple[Service, socket.socket]], ready: threading.Event) -> None:
+        try:
+            asyncio.run(self._serve(pairs, ready))
+        finally:
+            ready.set()
+
+    async def _serve(self, pairs: list[tuple[Service, socket.socket]], ready: threading.Event) -> None:
+        self._loop = asyncio.get_running_loop()
+        servers = [_Server(service) for service, _ in pairs]
+        async with asyncio.TaskGroup() as group:
+            for server, (_, listener) in zip(servers, pairs, strict=True):
+                group.create_task(server.serve(sockets=[listener]))
+            while not all(server.started for server in servers):
+                await asyncio.sleep(0.001)
+            self._servers = servers
+            ready.set()
+
+    def stop(self) -> None:
+        """Close all connections and end the thread."""
+        thread, loop = self._thread, self._loop
+        if thread is None or loop is None:
+            return
+        for server in self._servers:
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(server.stop)
+        thread.join(_PATIENCE)
+        self._thread = None
+
+    def call(self, name: str, *arguments: object) -> object:
+        """Call a method of the estate."""
+        return getattr(self.estate, name)(*arguments)
