@@ -1,0 +1,115 @@
+"""The authorizing transport: stamps the token last, and replays once after a 401 that concerns it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+
+from plankit.errors import ConfigurationError, Outcome, PlankitError
+from plankit.transport import body
+from plankit.transport.call import CALL, PERMIT, Call
+from plankit.transport.call import DEFAULT_MAX_BODY as MAX_BODY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from plankit.transport.budget import Permit
+    from plankit.transport.tokens import Token, TokenSource
+
+_UNAUTHORIZED = 401
+
+
+class AuthTransport(httpx.AsyncBaseTransport):
+    """Adds the bearer token to each request, on a copy: the caller's request never holds it.
+
+    Args:
+        inner: The transport underneath, usually the wire.
+        source: Where tokens come from.
+        origin: The only origin that may be given the token, as an address.
+        about_token: Tells from a 401's body whether the token is what it is about; some services answer 401 for
+            other things too.
+    """
+
+    def __init__(
+        self,
+        inner: httpx.AsyncBaseTransport,
+        source: TokenSource,
+        *,
+        origin: str,
+        about_token: Callable[[bytes], bool] = lambda _: True,
+    ) -> None:
+        self._inner = inner
+        self._source = source
+        self._origin = _origin(httpx.URL(origin))
+        self._about_token = about_token
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Stamp and send; after a 401 that concerns the token, once more with a new one.
+
+        Raises:
+            ConfigurationError: The request goes to another origin than the token is for.
+            AuthenticationError, ProtocolError, TransportError: No token could be had; nothing was sent.
+        """
+        if _origin(request.url) != self._origin:
+            msg = (
+                f"This client's credential is for {self._origin}; a request to {_origin(request.url)} is refused, so "
+                "that the credential does not leave the host it belongs to."
+            )
+            raise ConfigurationError(msg)
+        call = request.extensions.get(CALL)
+        permit: Permit | None = request.extensions.get(PERMIT)
+        token = self._source.current()
+        if token is None:
+            token = await self._wait_for_token(call, permit, unused=True)
+        response = await self._inner.handle_async_request(_stamped(request, token))
+        if response.status_code != _UNAUTHORIZED:
+            return response
+        response = await body.read(response, MAX_BODY if call is None else call.max_body)
+        if not self._about_token(response.content) or not _replayable(request):
+            return response
+        self._source.invalidate(token)
+        if call is not None:
+            now = time.monotonic()
+            call.record(Outcome.NOT_APPLIED, now, status=_UNAUTHORIZED)
+            call.again(request, now)
+        token = await self._wait_for_token(call, permit, unused=False)
+        return await self._inner.handle_async_request(_stamped(request, token))
+
+    async def _wait_for_token(self, call: Call | None, permit: Permit | None, *, unused: bool) -> Token:
+        """Wait for a token, then take a new slot: the old one is given back, or was used by the refused sending."""
+        if call is not None:
+            call.waiting()
+        if permit is not None and unused:
+            permit.give_back()
+        try:
+            token = await self._source.get(call)
+        except PlankitError as error:
+            error.outcome = Outcome.NOT_APPLIED
+            raise
+        if permit is not None:
+            await permit.retake()
+        if call is not None:
+            call.sending(time.monotonic())
+        return token
+
+    async def aclose(self) -> None:
+        """Close the transport underneath."""
+        await self._inner.aclose()
+
+
+def _origin(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
+
+def _replayable(request: httpx.Request) -> bool:
+    return isinstance(request.stream, httpx.SyncByteStream)
+
+
+def _stamped(request: httpx.Request, token: Token) -> httpx.Request:
+    headers = [pair for pair in request.headers.raw if pair[0].lower() != b"authorization"]
+    headers.append((b"Authorization", b"Bearer " + token.value.encode("ascii")))
+    return httpx.Request(
+        request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
+    )

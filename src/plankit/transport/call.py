@@ -1,0 +1,258 @@
+"""One call on its way through the transports: its limits, and the record of its attempts.
+
+A `Call` travels in `request.extensions["plankit.call"]`. The facade makes it; for a request without one the
+retry transport makes it from the request itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import anyio
+import httpx
+from attrs import define, field
+
+from plankit.errors import Attempt, ConfigurationError, Outcome, effect
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+
+    from plankit.errors import PlankitError
+
+Safety = Literal["read", "idempotent", "unsafe"]
+
+CALL = "plankit.call"
+OPERATION = "plankit.operation"
+PERMIT = "plankit.permit"
+PACED = "plankit.paced"
+ATTEMPTS = "plankit.attempts"
+
+DEFAULT_MAX_BODY = 64 * 1024 * 1024
+_PIECE = 64 * 1024
+_SAFETY_BY_METHOD: Mapping[str, Safety] = {
+    "GET": "read",
+    "HEAD": "read",
+    "OPTIONS": "read",
+    "PUT": "idempotent",
+    "DELETE": "idempotent",
+}
+
+
+class OperationInfo(Protocol):
+    """What the generated code tells about an operation (`plankit_clients.Operation`)."""
+
+    @property
+    def service(self) -> str:
+        """The service: `logbook`, `planview_admin`, ..."""
+
+    @property
+    def id(self) -> str:
+        """The operationId of the service's document."""
+
+    @property
+    def safety(self) -> Safety:
+        """Whether the operation reads, may be repeated, or must not be."""
+
+    @property
+    def unverified(self) -> bool:
+        """Whether no public page confirms the operation."""
+
+
+class Tracked(httpx.AsyncByteStream, httpx.SyncByteStream):
+    """A request body that knows how much of it was handed to the network.
+
+    `whole` turns true *before* the last piece is handed over: what follows may have been received in full. As long
+    as it is false, the server cannot have the whole body, whatever the wire underneath does.
+    """
+
+    __slots__ = ("body", "whole")
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.whole = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        body = self.body
+        last = max(len(body) - 1, 0) // _PIECE * _PIECE
+        for at in range(0, last, _PIECE):
+            yield body[at : at + _PIECE]
+        self.whole = True
+        yield body[last:] if last else body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+@define(eq=False)
+class Call:
+    """The limits of one call and what happened to it.
+
+    Attributes:
+        safety: Whether the operation reads, may be repeated (idempotent) or must not be (unsafe).
+        operation: What the generated code says of the operation, or None for a raw request.
+        timeout: Seconds for one attempt, from sending to the end of its answer.
+        deadline: Seconds for the whole call, or None.
+        max_wait: The longest queueing, in seconds, before the call fails instead; None for no bound.
+        max_body: The largest answer, in bytes after decompression.
+        classify: Judges an answer (status, headers, body); None judges by the status alone.
+        attempts: The record, oldest first.
+    """
+
+    safety: Safety = "unsafe"
+    operation: OperationInfo | None = None
+    timeout: float | None = 30.0
+    deadline: float | None = None
+    max_wait: float | None = None
+    max_body: int = DEFAULT_MAX_BODY
+    classify: Callable[[int, httpx.Headers, bytes], Outcome] | None = None
+    attempts: list[Attempt] = field(factory=list)
+    started: float = field(factory=time.monotonic)
+    began: float = 0.0
+    sent_at: float | None = None
+    ends: float = math.inf
+    expires: float | None = None
+    stream: Tracked | None = None
+    scope: anyio.CancelScope | None = None
+    unsent: bool = False
+
+    @property
+    def name(self) -> str | None:
+        """The operation as `service.operationId`."""
+        return None if self.operation is None else f"{self.operation.service}.{self.operation.id}"
+
+    @property
+    def reads(self) -> bool:
+        """Whether the operation only reads."""
+        return self.safety == "read"
+
+    def remaining(self, now: float) -> float | None:
+        """Return the seconds left until the deadline; None without one."""
+        return None if self.deadline is None else self.started + self.deadline - now
+
+    def begin(self, request: httpx.Request, body: bytes | None, now: float, scope: anyio.CancelScope) -> None:
+        """Start an attempt: a fresh body that is watched, and the clocks.
+
+        The request counts as being with the wire until a transport says that it waits: whatever is put together,
+        nothing is taken for unsent that may have been sent.
+        """
+        self.scope = scope
+        self.ends = scope.deadline
+        self.began = now
+        self.unsent = False
+        if body is not None:
+            self.stream = request.stream = Tracked(body)
+        self.sending(now)
+
+    def waiting(self) -> None:
+        """Stop the attempt's own clock: the request waits for its turn, and nothing of it has left."""
+        self.sent_at = self.expires = None
+        if self.scope is not None:
+            self.scope.deadline = self.ends
+
+    def sending(self, now: float) -> None:
+        """Start the attempt's own clock: from here on the request is with the wire."""
+        self.sent_at = now
+        if self.scope is not None and self.timeout is not None:
+            self.expires = anyio.current_time() + self.timeout
+            self.scope.deadline = min(self.ends, self.expires)
+
+    def again(self, request: httpx.Request, now: float) -> None:
+        """Start another sending of the same request within an attempt (the replay after a 401)."""
+        self.began = now
+        if self.stream is not None:
+            self.stream = request.stream = Tracked(self.stream.body)
+
+    @property
+    def sent(self) -> bool | None:
+        """Whether all of the request may have left; None where the wire cannot tell."""
+        if self.sent_at is None or self.unsent:
+            return False
+        if self.stream is None:
+            return None
+        if self.stream.body:
+            return self.stream.whole
+        # Without a body the head is all there is, and only the wire knows whether it left.
+        return True if self.stream.whole else None
+
+    def record(
+        self, outcome: Outcome, now: float, *, status: int | None = None, error: str | None = None
+    ) -> Attempt:
+        """Add the attempt that just ended to the record."""
+        sent_at = self.sent_at
+        attempt = Attempt(
+            outcome=outcome,
+            status=status,
+            error=error,
+            waited=(now if sent_at is None else sent_at) - self.began,
+            seconds=0.0 if sent_at is None else now - sent_at,
+            sent=True if status is not None else self.sent,
+        )
+        self.attempts.append(attempt)
+        return attempt
+
+    def judge(self, status: int, headers: httpx.Headers, body: bytes) -> Outcome:
+        """Return what an answer says about the effect of its request."""
+        return outcome_of_status(status) if self.classify is None else self.classify(status, headers, body)
+
+
+def outcome_of_status(status: int) -> Outcome:
+    """Return what an HTTP status alone says about the effect of its request.
+
+    Source: facts/bulk_and_limits.md 3.3. 401 and 429 turn a request away unread; 501 and 505 are refusals; every
+    other 5xx, and 408, may come from something in front of a server that went on to do the work.
+    """
+    if 200 <= status < 300:  # noqa: PLR2004 - the HTTP status class
+        return Outcome.APPLIED
+    if status in (401, 429):
+        return Outcome.NOT_APPLIED
+    if status == 408 or (status >= 500 and status not in (501, 505)):  # noqa: PLR2004 - as the docstring says
+        return Outcome.UNKNOWN
+    return Outcome.REJECTED
+
+
+def call_of(request: httpx.Request, **defaults: Any) -> Call:
+    """Return the call that *request* belongs to, made from its operation or its method if it has none."""
+    call = request.extensions.get(CALL)
+    if isinstance(call, Call):
+        return call
+    operation: OperationInfo | None = request.extensions.get(OPERATION)
+    safety = _SAFETY_BY_METHOD.get(request.method, "unsafe") if operation is None else operation.safety
+    call = Call(safety=safety, operation=operation, **defaults)
+    request.extensions[CALL] = call
+    return call
+
+
+def address(request: httpx.Request) -> str:
+    """Return the request's address without query and user information: fit for a message."""
+    url = request.url
+    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.raw_path.split(b'?')[0].decode('ascii', 'replace')}"
+
+
+def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
+    """Give an error from within a call its context: which call, what became of it, what that means."""
+    if isinstance(failure, ConfigurationError) or failure.method is not None:
+        return
+    failure.operation = call.name
+    failure.method = request.method
+    failure.url = address(request)
+    failure.attempts = tuple(call.attempts)
+    failure.outcome = overall(call.attempts)
+    what = (
+        f"{request.method} {failure.url}"
+        if call.name is None
+        else f"{call.name} ({request.method} {failure.url})"
+    )
+    failure.args = (f"{what}: {failure} {effect(failure.outcome, reads=call.reads)}",)
+
+
+def overall(attempts: Sequence[Attempt]) -> Outcome:
+    """Return what is known of a call after *attempts*: one that may have been applied leaves a doubt."""
+    if not attempts:
+        return Outcome.NOT_APPLIED
+    last = attempts[-1].outcome
+    if last is not Outcome.APPLIED and any(attempt.outcome is Outcome.UNKNOWN for attempt in attempts):
+        return Outcome.UNKNOWN
+    return last

@@ -1,0 +1,90 @@
+"""The pacing transport: a place in flight, then a rate slot; every answer teaches the budget."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+
+from plankit.transport.call import CALL, PACED, PERMIT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from plankit.transport.budget import Budget, Permit
+
+
+class _Held(httpx.AsyncByteStream):
+    """An answer's body that frees its place in flight when it is closed."""
+
+    __slots__ = ("_permit", "_stream")
+
+    def __init__(self, stream: httpx.AsyncByteStream, permit: Permit) -> None:
+        self._stream = stream
+        self._permit = permit
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._stream:
+            yield piece
+
+    async def aclose(self) -> None:
+        try:
+            await self._stream.aclose()
+        finally:
+            self._permit.leave()
+
+
+class PacingTransport(httpx.AsyncBaseTransport):
+    """Lets requests through within a budget.
+
+    Args:
+        inner: The transport underneath.
+        budget: What may be done; shared by all clients that are given it.
+        front: Take only a rate slot, before all who wait, and no place in flight: for the token that the requests
+            in flight are waiting for.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, budget: Budget, *, front: bool = False) -> None:
+        self._inner = inner
+        self._budget = budget
+        self._front = front
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Wait, send, learn.
+
+        Raises:
+            MaxWaitExceededError: The wait is longer than the call's `max_wait`.
+            DeadlineExceededError: The scope is paused beyond the call's deadline.
+        """
+        call = request.extensions.get(CALL)
+        if call is not None:
+            call.waiting()
+        if self._front:
+            await self._budget.slot(call, front=True)
+            if call is not None:
+                call.sending(time.monotonic())
+            return self._observed(await self._inner.handle_async_request(request))
+        permit = await self._budget.enter(call)
+        request.extensions[PERMIT] = permit
+        if call is not None:
+            call.sending(time.monotonic())
+        try:
+            response = self._observed(await self._inner.handle_async_request(request))
+        except BaseException:
+            permit.leave()
+            raise
+        if isinstance(response.stream, httpx.AsyncByteStream) and not response.is_closed:
+            response.stream = _Held(response.stream, permit)
+        else:
+            permit.leave()
+        return response
+
+    def _observed(self, response: httpx.Response) -> httpx.Response:
+        self._budget.observe(response.status_code, response.headers)
+        response.extensions[PACED] = True
+        return response
+
+    async def aclose(self) -> None:
+        """Close the transport underneath; the budget stays open for others."""
+        await self._inner.aclose()

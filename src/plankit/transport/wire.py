@@ -1,0 +1,188 @@
+"""The default wire: single-connection httpx transports on a LIFO list. This module alone knows httpx's transports.
+
+httpx 0.28's own pool becomes quadratic with many requests in flight (facts/http_performance.md 3); a list of
+transports that hold one connection each stays flat, from public interfaces only, so that proxies, TLS options,
+asyncio, trio and `pytest-httpx` keep working. The list is last in, first out: the connection used last is the
+warmest, and those that are not needed age and are closed.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+import urllib.request
+from typing import TYPE_CHECKING
+
+import anyio
+import httpx
+
+from plankit.transport.call import CALL, Call
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncIterator, Callable
+
+KEEPALIVE = 30.0
+_CLOSE_WITHIN = 2.0
+# Errors of an httpx transport that say: no byte of the request has left.
+_UNSENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.ProxyError,
+)
+_NO_TIMEOUTS = {"connect": None, "read": None, "write": None, "pool": None}
+
+
+@functools.cache
+def tls() -> ssl.SSLContext:
+    """Return the process-wide TLS context: certificates verified; loading it costs 20 ms once."""
+    return httpx.create_ssl_context()
+
+
+def environment_proxy(url: httpx.URL) -> str | None:
+    """Return the proxy that the environment names for *url* (HTTPS_PROXY, ALL_PROXY, NO_PROXY, ...), or None."""
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or urllib.request.proxy_bypass(url.netloc.decode("ascii")):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+class _Line:
+    """One transport that holds one connection, and when it was last used."""
+
+    __slots__ = ("origin", "transport", "used")
+
+    def __init__(self, origin: tuple[str, bytes], transport: httpx.AsyncBaseTransport) -> None:
+        self.origin = origin
+        self.transport = transport
+        self.used = 0.0
+
+
+class _Lent(httpx.AsyncByteStream):
+    """An answer's body that returns its line to the list when it is closed."""
+
+    __slots__ = ("_line", "_stream", "_wire")
+
+    def __init__(self, stream: httpx.AsyncByteStream, wire: Wire, line: _Line) -> None:
+        self._stream = stream
+        self._wire = wire
+        self._line: _Line | None = line
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._stream:
+            yield piece
+
+    async def aclose(self) -> None:
+        line, self._line = self._line, None
+        if line is None:
+            return
+        try:
+            await self._stream.aclose()
+        except BaseException:
+            await self._wire.discard(line)
+            raise
+        await self._wire.take_back(line)
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Sends requests over HTTP/1.1, each connection used by one request at a time.
+
+    Args:
+        verify: The TLS context; the process-wide one, which verifies certificates, if None.
+        proxy: The proxy's address; None asks the environment if *trust_env*.
+        trust_env: Whether proxies are taken from the environment.
+        keepalive: Seconds that an idle connection is kept.
+        clock: Returns monotonic seconds.
+
+    It has no capacity of its own: the budget's gate bounds the requests in flight, so a pool time-out cannot happen.
+    """
+
+    def __init__(
+        self,
+        *,
+        verify: ssl.SSLContext | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        keepalive: float = KEEPALIVE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._verify = verify
+        self._proxy = proxy
+        self._trust_env = trust_env
+        self._keepalive = keepalive
+        self._clock = clock
+        self._idle: dict[tuple[str, bytes], list[_Line]] = {}
+        self._proxies: dict[tuple[str, bytes], str | None] = {}
+        self._closed = False
+
+    @property
+    def idle(self) -> int:
+        """The number of idle connections."""
+        return sum(map(len, self._idle.values()))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request* on the connection used last, or on a new one.
+
+        Raises:
+            httpx.TransportError: As httpx's own transports do.
+        """
+        url = request.url
+        origin = (url.scheme, url.netloc)
+        idle = self._idle.get(origin)
+        line = idle.pop() if idle else self._open(origin, url)
+        call = request.extensions.get(CALL)
+        if isinstance(call, Call):
+            request.extensions.setdefault("timeout", _NO_TIMEOUTS)
+        try:
+            response = await line.transport.handle_async_request(request)
+        except BaseException as error:
+            if isinstance(call, Call) and isinstance(error, _UNSENT):
+                call.unsent = True
+            await self.discard(line)
+            raise
+        if isinstance(response.stream, httpx.AsyncByteStream) and not isinstance(
+            response.stream, httpx.ByteStream
+        ):
+            response.stream = _Lent(response.stream, self, line)
+        else:
+            await self.take_back(line)
+        return response
+
+    def _open(self, origin: tuple[str, bytes], url: httpx.URL) -> _Line:
+        if origin not in self._proxies:
+            self._proxies[origin] = self._proxy or (environment_proxy(url) if self._trust_env else None)
+        transport = httpx.AsyncHTTPTransport(
+            verify=self._verify or tls(),
+            proxy=self._proxies[origin],
+            limits=httpx.Limits(
+                max_connections=1, max_keepalive_connections=1, keepalive_expiry=self._keepalive
+            ),
+        )
+        return _Line(origin, transport)
+
+    async def take_back(self, line: _Line) -> None:
+        """Put a line back on the list, and close the one that has been idle longest if it has aged."""
+        if self._closed:
+            await self.discard(line)
+            return
+        now = line.used = self._clock()
+        idle = self._idle.setdefault(line.origin, [])
+        idle.append(line)
+        if now - idle[0].used > self._keepalive:
+            await self.discard(idle.pop(0))
+
+    async def discard(self, line: _Line) -> None:
+        """Close a line whose state is in doubt, even when the task is being cancelled."""
+        with anyio.move_on_after(_CLOSE_WITHIN, shield=True):
+            await line.transport.aclose()
+
+    async def aclose(self) -> None:
+        """Close all idle connections; those in use are closed when their answers are."""
+        self._closed = True
+        lines = [line for idle in self._idle.values() for line in idle]
+        self._idle.clear()
+        for line in lines:
+            await self.discard(line)
