@@ -4,8 +4,8 @@
         ...  # s.admin_url, s.logbook_url, s.token_url, s.client_id, s.client_secret
         assert s.audit().report(created=names).ok
 
-Written from the services' documents, not from the client, and without anything of the client, so that the two can
-disagree. Needs the extra `sandbox`; `python -m plankit.sandbox` serves from a shell.
+Written from the services' documents, not from the client, and without anything of the client, so that the two
+can disagree. Needs the extra `sandbox`; `python -m plankit.sandbox` serves from a shell.
 """
 
 from __future__ import annotations

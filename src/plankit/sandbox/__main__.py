@@ -15,8 +15,12 @@ from plankit.sandbox import Settings, sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import FrameType
 
     from plankit.sandbox import Audit, Options, Sandbox
+
+
+_SHOWN = 20
 
 
 def _limit(text: str) -> int | None:
@@ -99,7 +103,8 @@ def _closing(audit: Audit, *, as_json: bool) -> str:
         *(f"  {name}: {count}" for name, count in sorted(audit.requests.items())),
         f"  tokens issued: {audit.tokens_issued}",
         f"  {', '.join(f'{len(writes)} {kind}' for writes, kind in kinds)}",
-        f"  created more than once: {len(duplicated)}{''.join(f'{chr(10)}    {key}' for key in duplicated[:20])}",
+        f"  created more than once: {len(duplicated)}",
+        *(f"    {key}" for key in duplicated[:_SHOWN]),
     ]
     for service, statuses in audit.statuses.items():
         answers = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items())) or "none"
@@ -117,8 +122,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = vars(parser.parse_args(arguments))
     as_json: bool = options.pop("json")
     stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, stop)
     try:
         made = sandbox(**cast("Options", options))
         with made as s:

@@ -1,8 +1,8 @@
-"""Planview Admin and its token endpoint (facts A). All but the token and the list of users is inferred (A8)."""
+"""Planview Admin and its token endpoint (facts A). All but the token and the list of users is inferred."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import random
 import re
 from typing import TYPE_CHECKING
@@ -222,7 +222,7 @@ class Admin(Service):
 
     def _log(self, user_id: str, action: str, details: JsonObject, timestamp: str | None = None) -> None:
         if timestamp is None:
-            moment = datetime.datetime.fromtimestamp(self.common.wall(), datetime.UTC)
+            moment = dt.datetime.fromtimestamp(self.common.wall(), dt.UTC)
             timestamp = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self._entries_of.setdefault(user_id, []).append(len(self._entries.rows))
         self._entries.add(

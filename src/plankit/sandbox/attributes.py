@@ -1,8 +1,8 @@
-"""Attribute values of logs: what the input must look like, what is kept, how it is shown (facts C4, C-D9 to C-D15)."""
+"""Attribute values of logs: what is accepted, kept and shown (facts C4, C-D9 to C-D15)."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -64,14 +64,15 @@ def _is_date(value: object) -> bool:
     if not isinstance(value, str) or len(value) < length:
         return False
     try:
-        datetime.date.fromisoformat(value[:length])
+        dt.date.fromisoformat(value[:length])
     except ValueError:
         return False
     return True
 
 
 def _of(config: JsonObject, name: str, *, mandatory: bool) -> Attribute:
-    options: list[JsonObject] | None = (config.get("config_value") or {}).get("options")
+    selection = cast("JsonObject", config.get("config_value") or {})
+    options: list[JsonObject] | None = selection.get("options")
     accepted = None
     if options is not None:
         accepted = frozenset(str(option[key]) for option in options for key in ("id", "value"))
@@ -101,10 +102,9 @@ def parse(kind: Kind, value: object) -> dict[str, JsonObject]:
         RefusedError: 400, a required field is missing or has another type.
     """
     name = FIELDS[kind]
-    if isinstance(value, dict):
-        value = [value]
+    items: list[object] = [value] if isinstance(value, dict) else need_list(value, name)
     parsed: dict[str, JsonObject] = {}
-    for item in need_list(value, name):
+    for item in items:
         given = need_object(item, f"Each of {name}")
         entries: list[object] = [given]
         if "values" in given and _KEYS[kind][0] not in given:

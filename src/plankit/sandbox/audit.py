@@ -42,7 +42,7 @@ class Audit:
         statuses: Answers by service and status.
         tokens_issued: Tokens given out.
         throttled: 429s by service.
-        max_per_second: Requests that arrived in the busiest sliding second, by service, whatever became of them.
+        max_per_second: Requests arrived in the busiest sliding second, by service, whatever became of them.
         writes: Every change of state in the order it took effect.
     """
 

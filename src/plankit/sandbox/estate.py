@@ -111,7 +111,7 @@ class Estate:
             return copy.deepcopy(self._admin.users.rows)
 
     def logs(self) -> list[JsonObject]:
-        """Logbook's logs of all containers as an answer shows them, with `app_context`, deleted ones left out."""
+        """Logbook's logs of all containers as answers show them, with `app_context`; no deleted ones."""
         with self._lock:
             shape = self._common.settings.attribute_shape
             return [

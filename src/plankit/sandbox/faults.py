@@ -20,5 +20,5 @@ class Interceptor(Protocol):
         ...
 
     def after(self, call: Call, answer: Answer) -> Answer:
-        """Replace the answer to a call that has been carried out (`call.applied` says whether it took effect)."""
+        """Replace the answer to a call that has been carried out (`call.applied`: it took effect)."""
         ...

@@ -46,8 +46,8 @@ class Backend(Protocol):
 class Sandbox:
     """Local servers of Planview Admin and Logbook. Enter it by `with` or `async with` (asyncio and trio).
 
-    Its methods may be called from any thread, also while requests are on their way. After the end `audit` still
-    answers, and without `process=True` the other readers do too.
+    Its methods may be called from any thread, also while requests are on their way. After the end `audit`
+    still answers, and without `process=True` the other readers do too.
 
     Args:
         settings: How to behave.
@@ -197,7 +197,7 @@ class Sandbox:
         return cast("list[JsonObject]", self._backend.call("users"))
 
     def logs(self) -> list[JsonObject]:
-        """Logbook's logs of all containers as an answer shows them, with `app_context`; deleted ones left out."""
+        """Logbook's logs of all containers as answers show them, with `app_context`; no deleted ones."""
         return cast("list[JsonObject]", self._backend.call("logs"))
 
 

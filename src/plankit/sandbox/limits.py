@@ -1,4 +1,4 @@
-"""The limits of the services: requests in any sliding second, points in a window. Pure; time is an argument."""
+"""The limits of the services: requests in any second, points in a window. Pure; time is an argument."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SlidingSecond:
 
 
 class PointsWindow:
-    """Counts points in fixed windows, each beginning with the first call after the last one ended (facts A5)."""
+    """Counts points in fixed windows, each begun by the first call after the last one (facts A5)."""
 
     def __init__(self) -> None:
         self._start = -math.inf

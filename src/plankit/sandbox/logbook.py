@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from plankit.sandbox.logs import Container, Log
     from plankit.sandbox.record import Call
     from plankit.sandbox.service import Common
-    from plankit.sandbox.wire import JsonObject
+    from plankit.sandbox.wire import Headers, JsonObject
 
 #: Logs per create request (facts C2; public, but not in the given document).
 MOST_PER_CREATE = 50
@@ -98,7 +98,7 @@ class Logbook(Service):
         settings = self.common.settings
         if self.window.admit(call.at, settings.logbook_limit):
             return None
-        headers = ()
+        headers: Headers = ()
         if settings.logbook_retry_after:
             headers = ((b"retry-after", str(max(1, math.ceil(self.window.wait(call.at)))).encode()),)
         return RefusedError(429, "TOO_MANY_REQUESTS", "Too Many Requests", headers).answer()
@@ -117,7 +117,7 @@ class Logbook(Service):
         return Answer(200, b'{"rest_logs_data":[%b]}' % items)
 
     def _create(self, call: Call) -> Answer:
-        """Each log is made or fails on its own, in HTTP 200 (facts C-D27); malformed input fails as a whole."""
+        """Each log is made or fails on its own, in HTTP 200 (C-D27); malformed input fails as a whole."""
         items = need_list(load_object(call).get("logs"), "logs")
         if not 1 <= len(items) <= MOST_PER_CREATE:
             message = f"logs must hold 1 to {MOST_PER_CREATE} logs"

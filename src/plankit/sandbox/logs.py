@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import json
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Container: TypeAlias = tuple[int, str, str]
 
-_EPOCH = datetime.datetime(2024, 1, 12, 9, 25, 37, 853187, tzinfo=datetime.UTC)
+_EPOCH = dt.datetime(2024, 1, 12, 9, 25, 37, 853187, tzinfo=dt.UTC)
 _FIRST_ID = 1001
 _FIRST_VALUE_ID = 3165
 
@@ -47,7 +47,7 @@ def contexts(value: object) -> tuple[Container, ...]:
 
 def stamp(seconds: float) -> str:
     """A time as Logbook writes it: six decimals and no offset (facts C-D21)."""
-    moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
     return moment.replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
@@ -159,7 +159,7 @@ class Logs:
     def seed(self, count: int, container: Container, log_type: JsonObject) -> None:
         """Fill a container with plain logs, one a minute."""
         for number in range(1, count + 1):
-            created_at = stamp((_EPOCH + datetime.timedelta(minutes=number)).timestamp())
+            created_at = stamp((_EPOCH + dt.timedelta(minutes=number)).timestamp())
             self.add((container,), f"Log {number:06d}", log_type, created_at, {"custom": {}, "system": {}})
 
     def get(self, identity: str) -> Log | None:

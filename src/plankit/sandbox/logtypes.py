@@ -1,4 +1,4 @@
-"""The log types of the sandbox, each there for what a reader or writer of Logbook must cope with (facts C4, C5)."""
+"""The log types of the sandbox, each for something clients of Logbook must cope with (facts C4, C5)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _system(
     *,
     mandatory: bool = False,
 ) -> JsonObject:
-    """A system attribute. `identity` is what goes into `id` of a new value, `sa_id` keys the answer (C-D15)."""
+    """A system attribute. `identity` goes into `id` of a new value, `sa_id` keys the answer (C-D15)."""
     entry: JsonObject = {
         "id": str(identity),
         "is_mandatory": mandatory,
@@ -150,7 +150,7 @@ def log_types() -> list[JsonObject]:
         _log_type(
             RISK,
             "Risk",
-            "Was kann schiefgehen – und was dann?",
+            "Was könnte schiefgehen, und was wäre dann?",
             [
                 _custom(2001, 601, "Impact", "multiselect", impacts, mandatory=True),
                 _custom(2002, 602, "Notes", "longtext"),

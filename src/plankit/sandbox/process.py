@@ -68,9 +68,10 @@ class ProcessBackend:
             child.stdin.flush()
             told: dict[str, Any] = json.loads(child.stdout.readline() or b"{}")
             if "port" not in told:
-                message = f"the process of the sandbox did not start: {told.get('error', 'see its traceback above')}"
-                raise RuntimeError(message)
-            self._connection = cast("Connection[Any, Any]", Client(("127.0.0.1", told["port"]), authkey=key))
+                reason = told.get("error", "its traceback says why")
+                message = f"the process of the sandbox did not start: {reason}"
+                raise RuntimeError(message)  # noqa: TRY301 - the child must be ended either way
+            self._connection = Client(("127.0.0.1", told["port"]), authkey=key)
         except BaseException:
             self._end(child)
             raise

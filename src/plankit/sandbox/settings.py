@@ -11,7 +11,7 @@ LogTypesShape = Literal["array", "object"]
 
 
 class Options(TypedDict, total=False):
-    """The fields of `Settings`, as keyword arguments of `sandbox` and (those that may change) of `Sandbox.set`."""
+    """The fields of `Settings`, as keyword arguments of `sandbox` and `Sandbox.set`."""
 
     process: bool
     users: int

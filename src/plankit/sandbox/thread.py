@@ -41,10 +41,12 @@ class _Server(uvicorn.Server):
                 backlog=_BACKLOG,
             )
         )
+        self.serving = asyncio.Event()
         self.stopping = asyncio.Event()
 
     async def main_loop(self) -> None:
         """Keep the `Date` header right until it is time to stop."""
+        self.serving.set()
         tick = 0
         while not await self.on_tick(tick):
             tick = (tick + 1) % 864_000
@@ -139,8 +141,8 @@ class ThreadBackend:
         async with asyncio.TaskGroup() as group:
             for server, (_, listener) in zip(servers, pairs, strict=True):
                 group.create_task(server.serve(sockets=[listener]))
-            while not all(server.started for server in servers):
-                await asyncio.sleep(0.001)
+            for server in servers:
+                await server.serving.wait()
             self._servers = servers
             ready.set()
 

@@ -108,7 +108,8 @@ class Router:
         Raises:
             RefusedError: 404 for an unknown path, 405 with `Allow` for another method.
         """
-        methods, arguments = self._exact.get(path), ()
+        arguments: tuple[str, ...] = ()
+        methods = self._exact.get(path)
         if methods is None:
             methods, arguments = self._match(path)
         operation = methods.get(method)
