@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import Enum
+from operator import itemgetter
 from typing import IO, Any, Final, Generic, Self, TypeVar
 from urllib.parse import quote
 
@@ -32,30 +33,47 @@ def _interned(names: frozenset[str]) -> frozenset[str]:
     return _ABSENT.get(names, names)
 
 
-class Shapes(dict[tuple[str, ...], tuple[frozenset[str], tuple[str, ...]]]):
-    """Remembers, for the keys an object came with, which fields it lacked and which keys were unknown.
+_Shape = tuple[frozenset[str], tuple[str, ...], Callable[[Any], Any]]
+
+
+class Fields:
+    """The fields of a model, and what is remembered of the keys its objects came with.
 
     Servers send objects of few shapes, so that one look-up replaces a test for every field. What is remembered is
     bounded, since keys may be data.
+
+    Attributes:
+        names: The Python name of each JSON key.
+        shapes: For the keys of an object, in their order: the names of the fields it lacks, its unknown keys, and
+            what reads the values of all fields.
     """
 
-    __slots__ = ("fields",)
+    __slots__ = ("keys", "names", "shapes")
 
-    def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__()
-        self.fields = fields
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+        self.keys = tuple(names)
+        self.shapes: dict[tuple[str, ...], _Shape] = {}
 
-    def __missing__(self, keys: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-        present = frozenset(keys)
-        absent = _interned(frozenset(name for key, name in self.fields.items() if key not in present))
-        shape = (absent, tuple(key for key in keys if key not in self.fields))
-        if len(self) < _MOST_SHAPES:
-            self[keys] = shape
+    def learn(self, source: Mapping[str, Any]) -> _Shape:
+        """Find the shape of an object and remember it."""
+        absent = _interned(frozenset(name for key, name in self.names.items() if key not in source))
+        complete = not absent and len(self.keys) > 1
+        shape = (
+            absent,
+            tuple(key for key in source if key not in self.names),
+            itemgetter(*self.keys) if complete else self._read,
+        )
+        if len(self.shapes) < _MOST_SHAPES:
+            self.shapes[tuple(source)] = shape
         return shape
 
     def unset(self, **values: object) -> frozenset[str]:
         """Give the names of the arguments that were not given."""
         return _interned(frozenset(name for name, value in values.items() if value is UNSET))
+
+    def _read(self, source: Mapping[str, Any]) -> Iterable[Any]:
+        return map(source.get, self.keys)
 
 
 class Model(Generic[T]):

@@ -31,7 +31,7 @@ def build(into: Path) -> None:
         checks.before(service, content)
     generated = into / GENERATED
     clients.generate(documents, generated, scratch)
-    entries = {}
+    entries: dict[str, dict[str, str | None]] = {}
     (into / OVERLAID).mkdir(parents=True)
     for service, content in documents.items():
         checks.after(service, content, generated / service, clients.config(service))
@@ -85,7 +85,8 @@ def install(built: Path, project: Path) -> list[str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             (built / single).replace(target)
             changed.append(single)
-    return [part.as_posix() for part in changed] + _stale(project, {*shared, *document.SERVICES}, set(documents))
+    stale = _stale(project, {*shared, *document.SERVICES}, set(documents))
+    return [part.as_posix() for part in changed] + stale
 
 
 def _stale(project: Path, generated: set[str], documents: set[str]) -> list[str]:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from openapi_python_client.strings import ClassName
 
 from pipeline.errors import PipelineError
 from pipeline.operations import PREFIX, Operation, operations
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pipeline.values import Document, Json
+
 _BODIES = re.compile(r"application/(octet-stream|x-www-form-urlencoded|json|[\w.-]+\+json)(;.*)?$")
 _STYLES = {"query": "form", "header": "simple", "path": "simple"}
 # What the templates import under these names; a class of the same name would hide it.
-_TAKEN = frozenset({"Any", "AuthenticatedClient", "Callable", "Client", "EMPTY", "File", "Mapping", "Response", "Self"})
-_TAKEN_TOO = frozenset({"Sequence", "UNSET", "UnexpectedStatus", "Unset"})
+_TAKEN = frozenset(
+    {"Any", "AuthenticatedClient", "Client", "EMPTY", "File", "Mapping", "Response", "Self", "Sequence"}
+    | {"UNSET", "UnexpectedStatus", "Unset"}
+)
 
 
 class _Schema(NamedTuple):
@@ -29,7 +35,7 @@ class _Schema(NamedTuple):
     component: bool
 
 
-def before(service: str, document: dict[str, Any]) -> None:
+def before(service: str, document: Document) -> None:
     """Check that a document asks for nothing the generated code would not do.
 
     Args:
@@ -48,7 +54,7 @@ def before(service: str, document: dict[str, Any]) -> None:
     _raise(service, problems)
 
 
-def after(service: str, document: dict[str, Any], package: Path, config: dict[str, Any]) -> None:
+def after(service: str, document: Document, package: Path, config: dict[str, Any]) -> None:
     """Check that every operation and every schema of a document is in the generated package.
 
     Args:
@@ -63,12 +69,13 @@ def after(service: str, document: dict[str, Any], package: Path, config: dict[st
     problems = [problem for operation in operations(document) for problem in _endpoint(package, operation)]
     modules = {path for path in (package / "api").rglob("*.py") if path.name != "__init__.py"}
     expected = {package / "api" / item.package / f"{item.module}.py" for item in operations(document)}
-    problems += [f"{path.relative_to(package)}: belongs to no operation" for path in sorted(modules - expected)]
+    strays = sorted(path.relative_to(package) for path in modules - expected)
+    problems += [f"{path}: belongs to no operation" for path in strays]
     problems += _models(document, package, config)
     _raise(service, problems)
 
 
-def schemas(document: dict[str, Any]) -> Iterator[_Schema]:
+def schemas(document: Document) -> Iterator[_Schema]:
     """Walk through all schemas of a document, those inside others too.
 
     Args:
@@ -82,7 +89,7 @@ def schemas(document: dict[str, Any]) -> Iterator[_Schema]:
         yield from _inside(document.get("components", {}).get(kind, {}), f"components/{kind}")
 
 
-def _inside(value: Any, where: str) -> Iterator[_Schema]:
+def _inside(value: Json, where: str) -> Iterator[_Schema]:
     if isinstance(value, dict):
         for key, item in value.items():
             if key == "schema" and isinstance(item, dict):
@@ -118,18 +125,18 @@ def _names(found: list[Operation]) -> Iterator[str]:
             yield f"{operation.where}: the path has empty or dot segments"
 
 
-def _keys(value: Any, where: str) -> Iterator[str]:
+def _keys(value: object, where: str) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, item in value.items():
+        for key, item in cast("dict[object, object]", value).items():
             if not isinstance(key, str):
                 yield f"{where}/{key}: the key is no string"
             yield from _keys(item, f"{where}/{key}")
     elif isinstance(value, list):
-        for index, item in enumerate(value):
+        for index, item in enumerate(cast("list[object]", value)):
             yield from _keys(item, f"{where}/{index}")
 
 
-def resolve(document: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+def resolve(document: Document, value: dict[str, Any]) -> dict[str, Any]:
     """Follow a `$ref` within a document.
 
     Args:
@@ -144,7 +151,7 @@ def resolve(document: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-def _operation(document: dict[str, Any], operation: Operation) -> Iterator[str]:
+def _operation(document: Document, operation: Operation) -> Iterator[str]:
     shared = document["paths"][operation.path].get("parameters", [])
     for reference in [*operation.content.get("parameters", []), *shared]:
         parameter = resolve(document, reference)
@@ -169,16 +176,22 @@ def _operation(document: dict[str, Any], operation: Operation) -> Iterator[str]:
             yield f"{operation.where}: a body of {kind} is not generated"
 
 
-def _schema(document: dict[str, Any], schema: _Schema) -> Iterator[str]:
+def _schema(document: Document, schema: _Schema) -> Iterator[str]:
     content = schema.content
-    declared = set(content.get("properties", {}))
-    for part in content.get("allOf", []):
-        declared |= set(resolve(document, part).get("properties", {}))
-        declared |= {name for inner in resolve(document, part).get("allOf", []) for name in resolve(document, inner).get("properties", {})}
+    if {"oneOf", "anyOf"} & set(content) or schema.where.rpartition("/")[0].endswith("Of"):
+        # A part of a schema may require what another part declares.
+        return
+    declared = _declared(document, content)
     for name in content.get("required", []):
-        if isinstance(name, str) and name not in declared and "oneOf" not in content and "anyOf" not in content:
-            if not schema.where.rpartition("/")[0].endswith(("/allOf", "/oneOf", "/anyOf")):
-                yield f"{schema.where}: requires {name}, which it does not declare: it would be dropped"
+        if name not in declared:
+            yield f"{schema.where}: requires {name}, which it does not declare: it would be dropped"
+
+
+def _declared(document: Document, content: dict[str, Any]) -> set[str]:
+    names = set(content.get("properties", {}))
+    for part in content.get("allOf", []):
+        names |= _declared(document, resolve(document, part))
+    return names
 
 
 def _endpoint(package: Path, operation: Operation) -> Iterator[str]:
@@ -203,10 +216,10 @@ def _classes(package: Path) -> dict[str, ast.ClassDef]:
     }
 
 
-def _models(document: dict[str, Any], package: Path, config: dict[str, Any]) -> Iterator[str]:
+def _models(document: Document, package: Path, config: dict[str, Any]) -> Iterator[str]:
     classes = _classes(package)
-    overrides = config.get("class_overrides") or {}
-    for name in sorted(set(classes) & (_TAKEN | _TAKEN_TOO)):
+    overrides: dict[str, dict[str, str]] = config.get("class_overrides") or {}
+    for name in sorted(set(classes) & _TAKEN):
         yield f"the class {name} would hide what the templates import: rename it by class_overrides"
     for schema in schemas(document):
         if exempt(schema.content) or not (schema.component or schema.content.get("title")):
@@ -221,8 +234,8 @@ def _models(document: dict[str, Any], package: Path, config: dict[str, Any]) -> 
             yield from _members(schema, [classes[name] for name in candidates])
 
 
-def _overridden(wanted: str, overrides: dict[str, Any], schema: _Schema) -> Iterable[str]:
-    yield (overrides.get(wanted) or {}).get("class_name") or wanted
+def _overridden(wanted: str, overrides: dict[str, dict[str, str]], schema: _Schema) -> Iterable[str]:
+    yield overrides.get(wanted, {}).get("class_name") or wanted
     if not schema.component:
         for generated, override in overrides.items():
             if generated.endswith(wanted) and override.get("class_name"):
@@ -277,5 +290,3 @@ def _raise(service: str, problems: Iterable[str]) -> None:
     lines = [f"{service}: {problem}" for problem in problems]
     if lines:
         raise PipelineError("\n".join(lines))
-
-

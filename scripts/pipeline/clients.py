@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -33,8 +34,8 @@ def generate(documents: dict[str, dict[str, Any]], into: Path, scratch: Path) ->
     """
     into.mkdir(parents=True)
     with ThreadPoolExecutor() as pool:
-        for _ in pool.map(lambda item: _package(*item, into, scratch), documents.items()):
-            pass
+        for job in [pool.submit(_package, *item, into, scratch) for item in documents.items()]:
+            job.result()
     for template in sorted(SHARED.glob("*.txt")):
         (into / template.stem).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
     (into / "py.typed").touch()
@@ -52,16 +53,36 @@ def config(service: str) -> dict[str, Any]:
         PipelineError: It asks for hooks; formatting is done here, with pinned settings.
     """
     path = GENERATOR / f"{service}.yaml"
-    content: dict[str, Any] = (document.read(path) if path.exists() else None) or {}
+    content = (document.read(path) if path.exists() else None) or {}
+    if not isinstance(content, dict):
+        message = f"{path.name}: is no object"
+        raise PipelineError(message)
     if content.get("post_hooks"):
         message = f"{path.name}: must have no post_hooks: the pipeline formats, with pinned settings"
         raise PipelineError(message)
     return {**content, "post_hooks": []}
 
 
+def described(content: dict[str, Any]) -> dict[str, Any]:
+    """Give a document whose parameters are described in their schemas, the only place the generator looks.
+
+    Args:
+        content: The document; it stays as it is.
+    """
+    result = copy.deepcopy(content)
+    shared = list(result.get("components", {}).get("parameters", {}).values())
+    shared += [item for path in result["paths"].values() for item in path.get("parameters", [])]
+    own = [item for operation in operations.operations(result) for item in operation.content.get("parameters", [])]
+    for parameter in [*shared, *own]:
+        schema = parameter.get("schema", {})
+        if "$ref" not in schema and parameter.get("description"):
+            schema.setdefault("description", parameter["description"])
+    return result
+
+
 def _package(service: str, content: dict[str, Any], into: Path, scratch: Path) -> None:
     spec = scratch / f"{service}.json"
-    spec.write_text(document.to_json(content), encoding="utf-8")
+    spec.write_text(document.to_json(described(content)), encoding="utf-8")
     settings = scratch / f"{service}.config.json"
     settings.write_text(json.dumps(config(service)), encoding="utf-8")
     _run(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
@@ -13,14 +12,21 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValida
 from pipeline import overlay
 from pipeline.errors import PipelineError
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from yaml import SafeLoader
+
+    from pipeline.values import Document, Json
+else:
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 OPENAPI: Final = ROOT / "openapi"
 SERVICES: Final = ("logbook", "playbooks", "planview_admin", "planbox")
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class _Loader(_LOADER):  # type: ignore[misc]
+class _Loader(SafeLoader):
     """Reads YAML as JSON would have it: moments stay text, a key given twice is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -30,17 +36,16 @@ class _Loader(_LOADER):  # type: ignore[misc]
                 message = f"the key {key.value!r} is given twice{key.start_mark}"
                 raise PipelineError(message)
             seen.add((key.tag, key.value))
-        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
-        return mapping
+        return super().construct_mapping(node, deep=deep)
 
 
 _Loader.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for letter, resolvers in _LOADER.yaml_implicit_resolvers.items()
+    for letter, resolvers in SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def read(path: Path) -> Any:
+def read(path: Path) -> Json:
     """Read a YAML file.
 
     Args:
@@ -65,11 +70,12 @@ def read(path: Path) -> Any:
     return string_keys(content, path.name)
 
 
-def string_keys(value: Any, where: str) -> Any:
-    """Give the same value with string keys; only integers are turned, since "no" or "1.0" would be guesses."""
+def string_keys(value: object, where: str) -> Json:
+    """Give the same value with string keys; only integers are turned, as "no" or "1.0" would be guesses."""
     if isinstance(value, dict):
-        result: dict[str, Any] = {}
-        for key, item in value.items():
+        mapping = cast("dict[Hashable, object]", value)
+        result: dict[str, Json] = {}
+        for key, item in mapping.items():
             if isinstance(key, bool) or not isinstance(key, str | int):
                 message = f"{where}: the key {key!r} is no text: put it in quotes"
                 raise PipelineError(message)
@@ -79,11 +85,12 @@ def string_keys(value: Any, where: str) -> Any:
             result[str(key)] = string_keys(item, f"{where}/{key}")
         return result
     if isinstance(value, list):
-        return [string_keys(item, f"{where}/{index}") for index, item in enumerate(value)]
-    return value
+        sequence = cast("list[object]", value)
+        return [string_keys(item, f"{where}/{index}") for index, item in enumerate(sequence)]
+    return cast("Json", value)
 
 
-def source(service: str) -> dict[str, Any]:
+def source(service: str) -> Document:
     """Read a service's document as it was given, with string keys.
 
     Args:
@@ -96,7 +103,7 @@ def source(service: str) -> dict[str, Any]:
     return content
 
 
-def overlaid(service: str) -> dict[str, Any]:
+def overlaid(service: str) -> Document:
     """Read a service's document with its overlay applied, and validate it.
 
     Args:
@@ -116,7 +123,7 @@ def overlaid(service: str) -> dict[str, Any]:
     return document
 
 
-def validate(document: dict[str, Any], name: str) -> None:
+def validate(document: Document, name: str) -> None:
     """Check a document against the OpenAPI specification.
 
     Args:
@@ -136,6 +143,6 @@ def validate(document: dict[str, Any], name: str) -> None:
         raise PipelineError("\n".join(errors))
 
 
-def to_json(value: Any) -> str:
+def to_json(value: Document) -> str:
     """Write JSON the same way each time, in the order of the document."""
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

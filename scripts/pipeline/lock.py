@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import clients, document
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def entry(service: str, package: Path, overlaid: str) -> dict[str, Any]:
+
+def entry(service: str, package: Path, overlaid: str) -> dict[str, str | None]:
     """Describe one service.
 
     Args:
@@ -27,7 +29,7 @@ def entry(service: str, package: Path, overlaid: str) -> dict[str, Any]:
     }
 
 
-def lock(services: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def lock(services: dict[str, dict[str, str | None]]) -> dict[str, Any]:
     """Describe everything.
 
     Args:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openapi_python_client.strings import PythonIdentifier
 
 from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.values import Document
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SAFETIES = ("read", "idempotent", "unsafe")
@@ -41,7 +45,7 @@ class Operation(NamedTuple):
         return f"{self.method.upper()} {self.path}"
 
 
-def operations(document: dict[str, Any]) -> Iterator[Operation]:
+def operations(document: Document) -> Iterator[Operation]:
     """Walk through the operations of a document, in its order.
 
     Args:
@@ -73,7 +77,7 @@ def safety(operation: Operation) -> str:
     return str(given)
 
 
-def module(service: str, document: dict[str, Any]) -> str:
+def module(service: str, document: Document) -> str:
     """Write the module `operations.py` of a package.
 
     Args:

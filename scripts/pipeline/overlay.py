@@ -1,18 +1,21 @@
-"""OpenAPI Overlay 1.0, strictly: an action that does nothing is an error, since the document it mends has moved."""
+"""OpenAPI Overlay 1.0, strictly: an action without effect is an error, since the document has moved under it."""
 
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import jsonpath
 
 from pipeline.errors import PipelineError
 
+if TYPE_CHECKING:
+    from pipeline.values import Document, Json
+
 _ACTION_KEYS = {"target", "description", "update", "remove"}
 
 
-def apply(document: dict[str, Any], overlay: Any, name: str) -> None:
+def apply(document: Document, overlay: Json, name: str) -> None:
     """Apply an overlay to a document, in place.
 
     Args:
@@ -21,7 +24,8 @@ def apply(document: dict[str, Any], overlay: Any, name: str) -> None:
         name: What messages call the overlay.
 
     Raises:
-        PipelineError: The overlay is malformed, or an action has no description, matches nothing or changes nothing.
+        PipelineError: The overlay is malformed, or an action has no description, matches nothing or changes
+            nothing.
     """
     if not isinstance(overlay, dict) or not str(overlay.get("overlay", "")).startswith("1.0"):
         message = f"{name}: is no overlay: it must start with `overlay: 1.0.0`"
@@ -31,16 +35,16 @@ def apply(document: dict[str, Any], overlay: Any, name: str) -> None:
         message = f"{name}: has no actions"
         raise PipelineError(message)
     for index, action in enumerate(actions):
-        where = f"{name}: action {index}"
-        if isinstance(action, dict):
-            where += f" ({action.get('target')})"
-        _act(document, action, where)
+        if not isinstance(action, dict) or not isinstance(action.get("target"), str):
+            message = f"{name}: action {index}: has no target"
+            raise PipelineError(message)
+        _act(document, action, f"{name}: action {index} ({action['target']})")
 
 
-def _act(document: dict[str, Any], action: Any, where: str) -> None:
+def _act(document: Document, action: dict[str, Json], where: str) -> None:
     _check(action, where)
     try:
-        matches = list(jsonpath.finditer(action["target"], document))
+        matches = list(jsonpath.finditer(str(action["target"]), document))
     except jsonpath.JSONPathError as error:
         message = f"{where}: the target is no JSONPath: {error}"
         raise PipelineError(message) from error
@@ -50,17 +54,15 @@ def _act(document: dict[str, Any], action: Any, where: str) -> None:
     if action.get("remove") is True:
         _remove(document, {match.parts for match in matches}, where)
         return
-    changes = [_update(match.obj, action["update"], where) for match in matches]
+    changes = [_update(cast("Json", match.obj), action["update"], where) for match in matches]
     if not any(changes):
         message = f"{where}: changes nothing: what it says is already so"
         raise PipelineError(message)
 
 
-def _check(action: Any, where: str) -> None:
+def _check(action: dict[str, Json], where: str) -> None:
     problem = None
-    if not isinstance(action, dict) or not isinstance(action.get("target"), str):
-        problem = "has no target"
-    elif unknown := [key for key in action if key not in _ACTION_KEYS and not str(key).startswith("x-")]:
+    if unknown := [key for key in action if key not in _ACTION_KEYS and not key.startswith("x-")]:
         problem = f"has unknown keys {unknown}"
     elif not str(action.get("description") or "").strip():
         problem = "has no description: say why the document must be mended"
@@ -71,19 +73,23 @@ def _check(action: Any, where: str) -> None:
         raise PipelineError(message)
 
 
-def _remove(document: Any, targets: set[tuple[int | str, ...]], where: str) -> None:
+def _remove(document: Document, targets: set[tuple[int | str, ...]], where: str) -> None:
     # From the end, so that the indices of the others stay right.
-    for parts in sorted(targets, key=lambda parts: [(isinstance(part, int), part) for part in parts], reverse=True):
+    for parts in sorted(targets, key=_position, reverse=True):
         if not parts:
             message = f"{where}: would remove the whole document"
             raise PipelineError(message)
-        parent = document
+        parent: Any = document
         for part in parts[:-1]:
             parent = parent[part]
         del parent[parts[-1]]
 
 
-def _update(target: Any, update: Any, where: str) -> bool:
+def _position(parts: tuple[int | str, ...]) -> list[tuple[bool, int | str]]:
+    return [(isinstance(part, int), part) for part in parts]
+
+
+def _update(target: Json, update: Json, where: str) -> bool:
     if isinstance(target, list):
         target.append(copy.deepcopy(update))
         return True
@@ -93,7 +99,7 @@ def _update(target: Any, update: Any, where: str) -> bool:
     raise PipelineError(message)
 
 
-def _merge(target: dict[str, Any], update: dict[str, Any]) -> bool:
+def _merge(target: dict[str, Json], update: dict[str, Json]) -> bool:
     changed = False
     for key, value in update.items():
         current = target.get(key)

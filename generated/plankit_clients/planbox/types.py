@@ -3,10 +3,10 @@
 from .. import UNSET, Operation, Safety, Unset
 from .._runtime import (
     EMPTY,
+    Fields,
     File,
     Model,
     Response,
-    Shapes,
     json_or_none,
     masked,
     path_segment,
@@ -18,12 +18,12 @@ from .._runtime import (
 __all__ = (
     "EMPTY",
     "UNSET",
+    "Fields",
     "File",
     "Model",
     "Operation",
     "Response",
     "Safety",
-    "Shapes",
     "Unset",
     "json_or_none",
     "masked",

@@ -6,156 +6,120 @@ from typing import Final
 
 from .. import Operation
 
-list_playbook_runs: Final = Operation(
+list_runs: Final = Operation(
     service="playbooks",
-    id="listPlaybookRuns",
+    id="listRuns",
     method="GET",
     path="/plugins/playbooks/api/v0/runs",
     safety="read",
     unverified=False,
     ground=None,
 )
-create_playbook_run_from_post: Final = Operation(
+create_run: Final = Operation(
     service="playbooks",
-    id="createPlaybookRunFromPost",
+    id="createRun",
     method="POST",
     path="/plugins/playbooks/api/v0/runs",
     safety="unsafe",
     unverified=False,
     ground=None,
 )
-create_playbook_run_from_dialog: Final = Operation(
+create_run_from_dialog: Final = Operation(
     service="playbooks",
-    id="createPlaybookRunFromDialog",
+    id="createRunFromDialog",
     method="POST",
     path="/plugins/playbooks/api/v0/runs/dialog",
     safety="unsafe",
     unverified=False,
     ground=None,
 )
-get_owners: Final = Operation(
+list_run_owners: Final = Operation(
     service="playbooks",
-    id="getOwners",
+    id="listRunOwners",
     method="GET",
     path="/plugins/playbooks/api/v0/runs/owners",
     safety="read",
     unverified=False,
     ground=None,
 )
-get_channels: Final = Operation(
+list_run_channels: Final = Operation(
     service="playbooks",
-    id="getChannels",
+    id="listRunChannels",
     method="GET",
     path="/plugins/playbooks/api/v0/runs/channels",
     safety="read",
     unverified=False,
     ground=None,
 )
-get_checklist_autocomplete: Final = Operation(
+list_checklist_autocomplete: Final = Operation(
     service="playbooks",
-    id="getChecklistAutocomplete",
+    id="listChecklistAutocomplete",
     method="GET",
     path="/plugins/playbooks/api/v0/runs/checklist-autocomplete",
     safety="read",
     unverified=False,
     ground=None,
 )
-get_playbook_run_by_channel_id: Final = Operation(
+get_run_by_channel: Final = Operation(
     service="playbooks",
-    id="getPlaybookRunByChannelId",
+    id="getRunByChannel",
     method="GET",
     path="/plugins/playbooks/api/v0/runs/channel/{channel_id}",
     safety="read",
     unverified=False,
     ground=None,
 )
-get_playbook_run: Final = Operation(
+get_run: Final = Operation(
     service="playbooks",
-    id="getPlaybookRun",
+    id="getRun",
     method="GET",
     path="/plugins/playbooks/api/v0/runs/{id}",
     safety="read",
     unverified=False,
     ground=None,
 )
-update_playbook_run: Final = Operation(
+update_run: Final = Operation(
     service="playbooks",
-    id="updatePlaybookRun",
+    id="updateRun",
     method="PATCH",
     path="/plugins/playbooks/api/v0/runs/{id}",
-    safety="unsafe",
+    safety="idempotent",
     unverified=False,
     ground=None,
 )
-get_playbook_run_metadata: Final = Operation(
+get_run_metadata: Final = Operation(
     service="playbooks",
-    id="getPlaybookRunMetadata",
+    id="getRunMetadata",
     method="GET",
     path="/plugins/playbooks/api/v0/runs/{id}/metadata",
     safety="read",
     unverified=False,
     ground=None,
 )
-end_playbook_run: Final = Operation(
+update_run_status: Final = Operation(
     service="playbooks",
-    id="endPlaybookRun",
-    method="PUT",
-    path="/plugins/playbooks/api/v0/runs/{id}/end",
-    safety="idempotent",
-    unverified=False,
-    ground=None,
-)
-end_playbook_run_dialog: Final = Operation(
-    service="playbooks",
-    id="endPlaybookRunDialog",
-    method="POST",
-    path="/plugins/playbooks/api/v0/runs/{id}/end",
-    safety="unsafe",
-    unverified=False,
-    ground=None,
-)
-restart_playbook_run: Final = Operation(
-    service="playbooks",
-    id="restartPlaybookRun",
-    method="PUT",
-    path="/plugins/playbooks/api/v0/runs/{id}/restart",
-    safety="idempotent",
-    unverified=False,
-    ground=None,
-)
-status: Final = Operation(
-    service="playbooks",
-    id="status",
+    id="updateRunStatus",
     method="POST",
     path="/plugins/playbooks/api/v0/runs/{id}/status",
     safety="unsafe",
     unverified=False,
     ground=None,
 )
-finish: Final = Operation(
+finish_run: Final = Operation(
     service="playbooks",
-    id="finish",
+    id="finishRun",
     method="PUT",
     path="/plugins/playbooks/api/v0/runs/{id}/finish",
     safety="idempotent",
     unverified=False,
     ground=None,
 )
-change_owner: Final = Operation(
+change_run_owner: Final = Operation(
     service="playbooks",
-    id="changeOwner",
+    id="changeRunOwner",
     method="POST",
     path="/plugins/playbooks/api/v0/runs/{id}/owner",
-    safety="unsafe",
-    unverified=False,
-    ground=None,
-)
-next_stage_dialog: Final = Operation(
-    service="playbooks",
-    id="nextStageDialog",
-    method="POST",
-    path="/plugins/playbooks/api/v0/runs/{id}/next-stage-dialog",
-    safety="unsafe",
+    safety="idempotent",
     unverified=False,
     ground=None,
 )
@@ -168,72 +132,54 @@ add_checklist_item: Final = Operation(
     unverified=False,
     ground=None,
 )
-reoder_checklist_item: Final = Operation(
+update_checklist_item: Final = Operation(
     service="playbooks",
-    id="reoderChecklistItem",
-    method="PUT",
-    path="/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/reorder",
-    safety="idempotent",
-    unverified=False,
-    ground=None,
-)
-item_rename: Final = Operation(
-    service="playbooks",
-    id="itemRename",
+    id="updateChecklistItem",
     method="PUT",
     path="/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/item/{item}",
     safety="idempotent",
     unverified=False,
     ground=None,
 )
-item_delete: Final = Operation(
+delete_checklist_item: Final = Operation(
     service="playbooks",
-    id="itemDelete",
+    id="deleteChecklistItem",
     method="DELETE",
     path="/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/item/{item}",
-    safety="idempotent",
+    safety="unsafe",
     unverified=False,
     ground=None,
 )
-item_set_state: Final = Operation(
+set_checklist_item_state: Final = Operation(
     service="playbooks",
-    id="itemSetState",
+    id="setChecklistItemState",
     method="PUT",
     path="/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/item/{item}/state",
     safety="idempotent",
     unverified=False,
     ground=None,
 )
-item_set_assignee: Final = Operation(
+set_checklist_item_assignee: Final = Operation(
     service="playbooks",
-    id="itemSetAssignee",
+    id="setChecklistItemAssignee",
     method="PUT",
     path="/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/item/{item}/assignee",
     safety="idempotent",
     unverified=False,
     ground=None,
 )
-item_run: Final = Operation(
+run_checklist_item: Final = Operation(
     service="playbooks",
-    id="itemRun",
-    method="PUT",
+    id="runChecklistItem",
+    method="POST",
     path="/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/item/{item}/run",
-    safety="idempotent",
+    safety="unsafe",
     unverified=False,
     ground=None,
 )
-remove_timeline_event: Final = Operation(
+list_playbooks: Final = Operation(
     service="playbooks",
-    id="removeTimelineEvent",
-    method="DELETE",
-    path="/plugins/playbooks/api/v0/runs/{id}/timeline/{event_id}/",
-    safety="idempotent",
-    unverified=False,
-    ground=None,
-)
-get_playbooks: Final = Operation(
-    service="playbooks",
-    id="getPlaybooks",
+    id="listPlaybooks",
     method="GET",
     path="/plugins/playbooks/api/v0/playbooks",
     safety="read",
@@ -276,46 +222,80 @@ delete_playbook: Final = Operation(
     unverified=False,
     ground=None,
 )
-get_auto_follows: Final = Operation(
+list_autofollows: Final = Operation(
     service="playbooks",
-    id="getAutoFollows",
+    id="listAutofollows",
     method="GET",
     path="/plugins/playbooks/api/v0/playbooks/{id}/autofollows",
     safety="read",
     unverified=False,
     ground=None,
 )
+finish_run_from_dialog: Final = Operation(
+    service="playbooks",
+    id="finishRunFromDialog",
+    method="POST",
+    path="/plugins/playbooks/api/v0/runs/{id}/finish-dialog",
+    safety="idempotent",
+    unverified=False,
+    ground=None,
+)
+restore_run: Final = Operation(
+    service="playbooks",
+    id="restoreRun",
+    method="PUT",
+    path="/plugins/playbooks/api/v0/runs/{id}/restore",
+    safety="idempotent",
+    unverified=False,
+    ground=None,
+)
+move_checklist_item: Final = Operation(
+    service="playbooks",
+    id="moveChecklistItem",
+    method="POST",
+    path="/plugins/playbooks/api/v0/runs/{id}/checklists/move-item",
+    safety="unsafe",
+    unverified=False,
+    ground=None,
+)
+delete_timeline_event: Final = Operation(
+    service="playbooks",
+    id="deleteTimelineEvent",
+    method="DELETE",
+    path="/plugins/playbooks/api/v0/runs/{id}/timeline/{event_id}",
+    safety="idempotent",
+    unverified=False,
+    ground=None,
+)
 
 OPERATIONS: Final[dict[str, Operation]] = {
-    "listPlaybookRuns": list_playbook_runs,
-    "createPlaybookRunFromPost": create_playbook_run_from_post,
-    "createPlaybookRunFromDialog": create_playbook_run_from_dialog,
-    "getOwners": get_owners,
-    "getChannels": get_channels,
-    "getChecklistAutocomplete": get_checklist_autocomplete,
-    "getPlaybookRunByChannelId": get_playbook_run_by_channel_id,
-    "getPlaybookRun": get_playbook_run,
-    "updatePlaybookRun": update_playbook_run,
-    "getPlaybookRunMetadata": get_playbook_run_metadata,
-    "endPlaybookRun": end_playbook_run,
-    "endPlaybookRunDialog": end_playbook_run_dialog,
-    "restartPlaybookRun": restart_playbook_run,
-    "status": status,
-    "finish": finish,
-    "changeOwner": change_owner,
-    "nextStageDialog": next_stage_dialog,
+    "listRuns": list_runs,
+    "createRun": create_run,
+    "createRunFromDialog": create_run_from_dialog,
+    "listRunOwners": list_run_owners,
+    "listRunChannels": list_run_channels,
+    "listChecklistAutocomplete": list_checklist_autocomplete,
+    "getRunByChannel": get_run_by_channel,
+    "getRun": get_run,
+    "updateRun": update_run,
+    "getRunMetadata": get_run_metadata,
+    "updateRunStatus": update_run_status,
+    "finishRun": finish_run,
+    "changeRunOwner": change_run_owner,
     "addChecklistItem": add_checklist_item,
-    "reoderChecklistItem": reoder_checklist_item,
-    "itemRename": item_rename,
-    "itemDelete": item_delete,
-    "itemSetState": item_set_state,
-    "itemSetAssignee": item_set_assignee,
-    "itemRun": item_run,
-    "removeTimelineEvent": remove_timeline_event,
-    "getPlaybooks": get_playbooks,
+    "updateChecklistItem": update_checklist_item,
+    "deleteChecklistItem": delete_checklist_item,
+    "setChecklistItemState": set_checklist_item_state,
+    "setChecklistItemAssignee": set_checklist_item_assignee,
+    "runChecklistItem": run_checklist_item,
+    "listPlaybooks": list_playbooks,
     "createPlaybook": create_playbook,
     "getPlaybook": get_playbook,
     "updatePlaybook": update_playbook,
     "deletePlaybook": delete_playbook,
-    "getAutoFollows": get_auto_follows,
+    "listAutofollows": list_autofollows,
+    "finishRunFromDialog": finish_run_from_dialog,
+    "restoreRun": restore_run,
+    "moveChecklistItem": move_checklist_item,
+    "deleteTimelineEvent": delete_timeline_event,
 }

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "name": "name",
@@ -21,6 +21,7 @@ _SHAPES = _Shapes(
         "is_deleted": "is_deleted",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -62,7 +63,7 @@ class CustomAttributeConfiguration(_Model[Any]):
         self.is_archived = None if is_archived is UNSET else is_archived
         self.is_deleted = None if is_deleted is UNSET else is_deleted
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             name=name,
             config_type=config_type,
@@ -118,14 +119,17 @@ class CustomAttributeConfiguration(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.name = get("name")
-        self.config_type = get("config_type")
-        self.created_at = get("created_at")
-        self.is_archived = get("is_archived")
-        self.is_deleted = get("is_deleted")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.name,
+            self.config_type,
+            self.created_at,
+            self.is_archived,
+            self.is_deleted,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

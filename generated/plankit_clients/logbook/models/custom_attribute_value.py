@@ -1,23 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "ca_config_id": "ca_config_id",
         "section_ca_id": "section_ca_id",
         "value": "value",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -48,7 +49,7 @@ class CustomAttributeValue(_Model[Any]):
         self.section_ca_id = section_ca_id
         self.value = None if value is UNSET else value
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             value=value,
         )
 
@@ -81,10 +82,14 @@ class CustomAttributeValue(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        self.ca_config_id = get("ca_config_id")
-        self.section_ca_id = get("section_ca_id")
-        self.value = get("value")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.ca_config_id,
+            self.section_ca_id,
+            self.value,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

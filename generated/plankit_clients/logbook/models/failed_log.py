@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "failed_message": "failed_message",
         "log_types_id": "log_types_id",
@@ -22,6 +22,7 @@ _SHAPES = _Shapes(
         "app_context": "app_context",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -30,9 +31,9 @@ class FailedLog(_Model[Any]):
 
     Attributes:
         failed_message:  Example: The log type does not exist.
-        log_types_id:
-        name:
-        transferred_from_id:
+        log_types_id:  Example: 18.
+        name:  Example: Delivery is late.
+        transferred_from_id:  Example: 123.
         custom_attribute_values:
         system_attribute_values:
         app_context:
@@ -44,7 +45,7 @@ class FailedLog(_Model[Any]):
     transferred_from_id: int | None
     custom_attribute_values: list[CustomAttributeValue] | None | None
     system_attribute_values: list[SystemAttributeValue] | None | None
-    app_context: None | list[AppContext]
+    app_context: list[AppContext] | None | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -57,7 +58,7 @@ class FailedLog(_Model[Any]):
         transferred_from_id: int | None | Unset = UNSET,
         custom_attribute_values: list[CustomAttributeValue] | None | None | Unset = UNSET,
         system_attribute_values: list[SystemAttributeValue] | None | None | Unset = UNSET,
-        app_context: None | list[AppContext] | Unset = UNSET,
+        app_context: list[AppContext] | None | None | Unset = UNSET,
     ) -> None:
         self.failed_message = None if failed_message is UNSET else failed_message
         self.log_types_id = None if log_types_id is UNSET else log_types_id
@@ -67,7 +68,7 @@ class FailedLog(_Model[Any]):
         self.system_attribute_values = None if system_attribute_values is UNSET else system_attribute_values
         self.app_context = None if app_context is UNSET else app_context
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             failed_message=failed_message,
             log_types_id=log_types_id,
             name=name,
@@ -130,31 +131,40 @@ class FailedLog(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.failed_message = get("failed_message")
-        self.log_types_id = get("log_types_id")
-        self.name = get("name")
-        self.transferred_from_id = get("transferred_from_id")
-        value = get("custom_attribute_values")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.failed_message,
+            self.log_types_id,
+            self.name,
+            self.transferred_from_id,
+            _custom_attribute_values,
+            _system_attribute_values,
+            _app_context,
+        ) = get(src_dict)
         self.custom_attribute_values = (
-            [CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [
+                CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item
+                for item in _custom_attribute_values
+            ]
+            if isinstance(_custom_attribute_values, list)
+            else _custom_attribute_values
         )
-        value = get("system_attribute_values")
         self.system_attribute_values = (
-            [SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [
+                SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item
+                for item in _system_attribute_values
+            ]
+            if isinstance(_system_attribute_values, list)
+            else _system_attribute_values
         )
-        value = get("app_context")
         self.app_context = (
-            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in _app_context]
+            if isinstance(_app_context, list)
+            else _app_context
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

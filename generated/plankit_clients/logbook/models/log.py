@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "name": "name",
@@ -23,6 +23,7 @@ _SHAPES = _Shapes(
         "transferred_from": "transferred_from",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -49,10 +50,10 @@ class Log(_Model[Any]):
     name: str | None
     created_at: str | None
     transferred_to: list[TransferredLog] | None | None
-    log_type: None | LogType
+    log_type: LogType | None
     custom_attribute_values: Any
     system_attribute_values: Any
-    transferred_from: None | TransferredLog
+    transferred_from: TransferredLog | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -63,10 +64,10 @@ class Log(_Model[Any]):
         name: str | None | Unset = UNSET,
         created_at: str | None | Unset = UNSET,
         transferred_to: list[TransferredLog] | None | None | Unset = UNSET,
-        log_type: None | LogType | Unset = UNSET,
+        log_type: LogType | None | Unset = UNSET,
         custom_attribute_values: Any | Unset = UNSET,
         system_attribute_values: Any | Unset = UNSET,
-        transferred_from: None | TransferredLog | Unset = UNSET,
+        transferred_from: TransferredLog | None | Unset = UNSET,
     ) -> None:
         self.id = id
         self.name = None if name is UNSET else name
@@ -77,7 +78,7 @@ class Log(_Model[Any]):
         self.system_attribute_values = None if system_attribute_values is UNSET else system_attribute_values
         self.transferred_from = None if transferred_from is UNSET else transferred_from
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             name=name,
             created_at=created_at,
             transferred_to=transferred_to,
@@ -146,24 +147,31 @@ class Log(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.name = get("name")
-        self.created_at = get("created_at")
-        value = get("transferred_to")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.name,
+            self.created_at,
+            _transferred_to,
+            _log_type,
+            self.custom_attribute_values,
+            self.system_attribute_values,
+            _transferred_from,
+        ) = get(src_dict)
         self.transferred_to = (
-            [TransferredLog.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [TransferredLog.from_dict(item) if isinstance(item, dict) else item for item in _transferred_to]
+            if isinstance(_transferred_to, list)
+            else _transferred_to
         )
-        value = get("log_type")
-        self.log_type = LogType.from_dict(value) if isinstance(value, dict) else value
-        self.custom_attribute_values = get("custom_attribute_values")
-        self.system_attribute_values = get("system_attribute_values")
-        value = get("transferred_from")
-        self.transferred_from = TransferredLog.from_dict(value) if isinstance(value, dict) else value
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.log_type = LogType.from_dict(_log_type) if isinstance(_log_type, dict) else _log_type
+        self.transferred_from = (
+            TransferredLog.from_dict(_transferred_from)
+            if isinstance(_transferred_from, dict)
+            else _transferred_from
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "log_types_id": "log_types_id",
         "name": "name",
@@ -21,6 +21,7 @@ _SHAPES = _Shapes(
         "system_attribute_values": "system_attribute_values",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -28,8 +29,8 @@ class LogCreate(_Model[Any]):
     """The object `LogCreate` of the document.
 
     Attributes:
-        log_types_id:
-        name:
+        log_types_id: The id of the log type. Example: 18.
+        name:  Example: Delivery is late.
         app_context: The containers that a log belongs to; at least one.
         transferred_from_id: The id of the log that is transferred. One page calls it the id of a user.
             Example: 123.
@@ -63,7 +64,7 @@ class LogCreate(_Model[Any]):
         self.custom_attribute_values = None if custom_attribute_values is UNSET else custom_attribute_values
         self.system_attribute_values = None if system_attribute_values is UNSET else system_attribute_values
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             transferred_from_id=transferred_from_id,
             custom_attribute_values=custom_attribute_values,
             system_attribute_values=system_attribute_values,
@@ -128,30 +129,39 @@ class LogCreate(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.log_types_id = get("log_types_id")
-        self.name = get("name")
-        value = get("app_context")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.log_types_id,
+            self.name,
+            _app_context,
+            self.transferred_from_id,
+            _custom_attribute_values,
+            _system_attribute_values,
+        ) = get(src_dict)
         self.app_context = (
-            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in _app_context]
+            if isinstance(_app_context, list)
+            else _app_context
         )
-        self.transferred_from_id = get("transferred_from_id")
-        value = get("custom_attribute_values")
         self.custom_attribute_values = (
-            [CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [
+                CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item
+                for item in _custom_attribute_values
+            ]
+            if isinstance(_custom_attribute_values, list)
+            else _custom_attribute_values
         )
-        value = get("system_attribute_values")
         self.system_attribute_values = (
-            [SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [
+                SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item
+                for item in _system_attribute_values
+            ]
+            if isinstance(_system_attribute_values, list)
+            else _system_attribute_values
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

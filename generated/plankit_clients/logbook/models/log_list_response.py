@@ -1,21 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "rest_logs_data": "rest_logs_data",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -37,7 +38,7 @@ class LogListResponse(_Model[Any]):
     ) -> None:
         self.rest_logs_data = None if rest_logs_data is UNSET else rest_logs_data
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             rest_logs_data=rest_logs_data,
         )
 
@@ -58,15 +59,16 @@ class LogListResponse(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("rest_logs_data")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (_rest_logs_data,) = get(src_dict)
         self.rest_logs_data = (
-            [Log.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Log.from_dict(item) if isinstance(item, dict) else item for item in _rest_logs_data]
+            if isinstance(_rest_logs_data, list)
+            else _rest_logs_data
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

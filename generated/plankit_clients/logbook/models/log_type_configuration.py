@@ -1,23 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import EMPTY, UNSET, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "system_attribute_log_types": "system_attribute_log_types",
         "log_types": "log_types",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -27,12 +28,15 @@ class LogTypeConfiguration(_Model[Any]):
     Attributes:
         id: Unique identifier for the log type. Example: 18.
         system_attribute_log_types: List of system attribute log types associated with this log type.
-        log_types: The log type with its sections, in a list or alone.
+        log_types: The log type with its sections, in a list or alone. Example: [{'id': 101,
+            'type_name': 'Incident', 'description': 'Incident logs', 'is_published': True, 'is_deleted':
+            False, 'created_at': '2024-01-12T09:25:37.853187', 'log_type_categories_id': 1,
+            'log_types_section': [{'id': 11, 'is_default_section': True, 'section_custom_attribute': []}]}].
     """
 
     id: int
     system_attribute_log_types: list[SystemAttributeConfiguration] | None
-    log_types: list[LogTypeWithSections] | LogTypeWithSections | None
+    log_types: list[LogTypeWithSections] | None | LogTypeWithSections
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -41,7 +45,7 @@ class LogTypeConfiguration(_Model[Any]):
         *,
         id: int,
         system_attribute_log_types: list[SystemAttributeConfiguration] | None,
-        log_types: list[LogTypeWithSections] | LogTypeWithSections | None,
+        log_types: list[LogTypeWithSections] | None | LogTypeWithSections,
     ) -> None:
         self.id = id
         self.system_attribute_log_types = system_attribute_log_types
@@ -78,27 +82,32 @@ class LogTypeConfiguration(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        value = get("system_attribute_log_types")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            _system_attribute_log_types,
+            _log_types,
+        ) = get(src_dict)
         self.system_attribute_log_types = (
             [
                 SystemAttributeConfiguration.from_dict(item) if isinstance(item, dict) else item
-                for item in value
+                for item in _system_attribute_log_types
             ]
-            if isinstance(value, list)
-            else value
+            if isinstance(_system_attribute_log_types, list)
+            else _system_attribute_log_types
         )
-        value = get("log_types")
         self.log_types = (
-            LogTypeWithSections.from_dict(value)
-            if isinstance(value, dict)
-            else [LogTypeWithSections.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            LogTypeWithSections.from_dict(_log_types)
+            if isinstance(_log_types, dict)
+            else [
+                LogTypeWithSections.from_dict(item) if isinstance(item, dict) else item for item in _log_types
+            ]
+            if isinstance(_log_types, list)
+            else _log_types
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

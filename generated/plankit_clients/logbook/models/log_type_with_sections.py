@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "type_name": "type_name",
@@ -24,6 +24,7 @@ _SHAPES = _Shapes(
         "allow_email_notification": "allow_email_notification",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -79,7 +80,7 @@ class LogTypeWithSections(_Model[Any]):
             None if allow_email_notification is UNSET else allow_email_notification
         )
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             description=description,
             allow_email_notification=allow_email_notification,
         )
@@ -149,23 +150,29 @@ class LogTypeWithSections(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.type_name = get("type_name")
-        self.is_published = get("is_published")
-        self.is_deleted = get("is_deleted")
-        self.created_at = get("created_at")
-        self.log_type_categories_id = get("log_type_categories_id")
-        value = get("log_types_section")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.type_name,
+            self.is_published,
+            self.is_deleted,
+            self.created_at,
+            self.log_type_categories_id,
+            _log_types_section,
+            self.description,
+            self.allow_email_notification,
+        ) = get(src_dict)
         self.log_types_section = (
-            [LogTypeSection.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [
+                LogTypeSection.from_dict(item) if isinstance(item, dict) else item
+                for item in _log_types_section
+            ]
+            if isinstance(_log_types_section, list)
+            else _log_types_section
         )
-        self.description = get("description")
-        self.allow_email_notification = get("allow_email_notification")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "app_context": "app_context",
         "name": "name",
@@ -19,6 +19,7 @@ _SHAPES = _Shapes(
         "system_attribute_values": "system_attribute_values",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -27,7 +28,7 @@ class LogUpdateRequest(_Model[Any]):
 
     Attributes:
         app_context: The containers that a log belongs to; at least one.
-        name:
+        name:  Example: Delivery is late.
         custom_attribute_values:
         system_attribute_values:
     """
@@ -52,7 +53,7 @@ class LogUpdateRequest(_Model[Any]):
         self.custom_attribute_values = None if custom_attribute_values is UNSET else custom_attribute_values
         self.system_attribute_values = None if system_attribute_values is UNSET else system_attribute_values
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             name=name,
             custom_attribute_values=custom_attribute_values,
             system_attribute_values=system_attribute_values,
@@ -105,28 +106,37 @@ class LogUpdateRequest(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("app_context")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            _app_context,
+            self.name,
+            _custom_attribute_values,
+            _system_attribute_values,
+        ) = get(src_dict)
         self.app_context = (
-            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in _app_context]
+            if isinstance(_app_context, list)
+            else _app_context
         )
-        self.name = get("name")
-        value = get("custom_attribute_values")
         self.custom_attribute_values = (
-            [CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [
+                CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item
+                for item in _custom_attribute_values
+            ]
+            if isinstance(_custom_attribute_values, list)
+            else _custom_attribute_values
         )
-        value = get("system_attribute_values")
         self.system_attribute_values = (
-            [SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [
+                SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item
+                for item in _system_attribute_values
+            ]
+            if isinstance(_system_attribute_values, list)
+            else _system_attribute_values
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

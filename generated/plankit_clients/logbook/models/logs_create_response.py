@@ -1,21 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "rest_add_log": "rest_add_log",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -37,7 +38,7 @@ class LogsCreateResponse(_Model[Any]):
     ) -> None:
         self.rest_add_log = None if rest_add_log is UNSET else rest_add_log
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             rest_add_log=rest_add_log,
         )
 
@@ -58,11 +59,14 @@ class LogsCreateResponse(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("rest_add_log")
-        self.rest_add_log = LogsCreateResult.from_dict(value) if isinstance(value, dict) else value
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (_rest_add_log,) = get(src_dict)
+        self.rest_add_log = (
+            LogsCreateResult.from_dict(_rest_add_log) if isinstance(_rest_add_log, dict) else _rest_add_log
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "Data": "data",
         "Failed": "failed",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -42,7 +43,7 @@ class LogsCreateResult(_Model[Any]):
         self.data = None if data is UNSET else data
         self.failed = None if failed is UNSET else failed
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             data=data,
             failed=failed,
         )
@@ -70,21 +71,24 @@ class LogsCreateResult(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("Data")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            _data,
+            _failed,
+        ) = get(src_dict)
         self.data = (
-            [Log.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Log.from_dict(item) if isinstance(item, dict) else item for item in _data]
+            if isinstance(_data, list)
+            else _data
         )
-        value = get("Failed")
         self.failed = (
-            [FailedLog.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [FailedLog.from_dict(item) if isinstance(item, dict) else item for item in _failed]
+            if isinstance(_failed, list)
+            else _failed
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "ca_order": "ca_order",
@@ -22,6 +22,7 @@ _SHAPES = _Shapes(
         "custom_attribute_config": "custom_attribute_config",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -67,7 +68,7 @@ class SectionCustomAttribute(_Model[Any]):
         self.is_deleted = None if is_deleted is UNSET else is_deleted
         self.custom_attribute_config = None if custom_attribute_config is UNSET else custom_attribute_config
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             ca_order=ca_order,
             section_id=section_id,
@@ -130,19 +131,24 @@ class SectionCustomAttribute(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.ca_order = get("ca_order")
-        self.section_id = get("section_id")
-        self.is_mandatory = get("is_mandatory")
-        self.display_name = get("display_name")
-        self.is_deleted = get("is_deleted")
-        value = get("custom_attribute_config")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.ca_order,
+            self.section_id,
+            self.is_mandatory,
+            self.display_name,
+            self.is_deleted,
+            _custom_attribute_config,
+        ) = get(src_dict)
         self.custom_attribute_config = (
-            CustomAttributeConfiguration.from_dict(value) if isinstance(value, dict) else value
+            CustomAttributeConfiguration.from_dict(_custom_attribute_config)
+            if isinstance(_custom_attribute_config, dict)
+            else _custom_attribute_config
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,21 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "options": "options",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -37,7 +38,7 @@ class SystemAttributeConfigValue(_Model[Any]):
     ) -> None:
         self.options = None if options is UNSET else options
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             options=options,
         )
 
@@ -58,15 +59,16 @@ class SystemAttributeConfigValue(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("options")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (_options,) = get(src_dict)
         self.options = (
-            [Option.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Option.from_dict(item) if isinstance(item, dict) else item for item in _options]
+            if isinstance(_options, list)
+            else _options
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "is_mandatory": "is_mandatory",
         "name": "name",
@@ -21,6 +21,7 @@ _SHAPES = _Shapes(
         "config_value": "config_value",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -62,7 +63,7 @@ class SystemAttributeConfiguration(_Model[Any]):
         self.config_type = None if config_type is UNSET else config_type
         self.config_value = None if config_value is UNSET else config_value
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             config_type=config_type,
             config_value=config_value,
         )
@@ -114,17 +115,28 @@ class SystemAttributeConfiguration(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.is_mandatory = get("is_mandatory")
-        self.name = get("name")
-        self.sa_ids = get("sa_ids")
-        self.id = get("id")
-        value = get("config_type")
-        self.config_type = _SystemAttributeConfigType.get(value, value) if isinstance(value, str) else value
-        value = get("config_value")
-        self.config_value = SystemAttributeConfigValue.from_dict(value) if isinstance(value, dict) else value
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.is_mandatory,
+            self.name,
+            self.sa_ids,
+            self.id,
+            _config_type,
+            _config_value,
+        ) = get(src_dict)
+        self.config_type = (
+            _SystemAttributeConfigType.get(_config_type, _config_type)
+            if isinstance(_config_type, str)
+            else _config_type
+        )
+        self.config_value = (
+            SystemAttributeConfigValue.from_dict(_config_value)
+            if isinstance(_config_value, dict)
+            else _config_value
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

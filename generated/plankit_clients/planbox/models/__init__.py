@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from .initiative_links import InitiativeLinks
     from .initiative_project import InitiativeProject
     from .iteration import Iteration
+    from .iteration_length_unit import IterationLengthUnit
     from .iteration_timeframe import IterationTimeframe
     from .link import Link
     from .product import Product
     from .product_envelope import ProductEnvelope
-    from .product_iteration_length_unit import ProductIterationLengthUnit
     from .product_permission import ProductPermission
     from .product_query import ProductQuery
     from .products_envelope import ProductsEnvelope
@@ -48,11 +48,11 @@ _MODULES = {
     "InitiativeLinks": ".initiative_links",
     "InitiativeProject": ".initiative_project",
     "Iteration": ".iteration",
+    "IterationLengthUnit": ".iteration_length_unit",
     "IterationTimeframe": ".iteration_timeframe",
     "Link": ".link",
     "Product": ".product",
     "ProductEnvelope": ".product_envelope",
-    "ProductIterationLengthUnit": ".product_iteration_length_unit",
     "ProductPermission": ".product_permission",
     "ProductQuery": ".product_query",
     "ProductsEnvelope": ".products_envelope",
@@ -81,11 +81,11 @@ __all__ = (
     "InitiativeLinks",
     "InitiativeProject",
     "Iteration",
+    "IterationLengthUnit",
     "IterationTimeframe",
     "Link",
     "Product",
     "ProductEnvelope",
-    "ProductIterationLengthUnit",
     "ProductPermission",
     "ProductQuery",
     "ProductsEnvelope",

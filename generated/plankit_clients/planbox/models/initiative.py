@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "name": "name",
@@ -23,6 +23,7 @@ _SHAPES = _Shapes(
         "_links": "field_links",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -73,7 +74,7 @@ class Initiative(_Model[Any]):
         self.updated_at = None if updated_at is UNSET else updated_at
         self.field_links = None if field_links is UNSET else field_links
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             name=name,
             alias=alias,
@@ -143,18 +144,23 @@ class Initiative(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.name = get("name")
-        self.alias = get("alias")
-        self.description = get("description")
-        self.image_url = get("image_url")
-        self.created_at = get("created_at")
-        self.updated_at = get("updated_at")
-        value = get("_links")
-        self.field_links = InitiativeLinks.from_dict(value) if isinstance(value, dict) else value
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.name,
+            self.alias,
+            self.description,
+            self.image_url,
+            self.created_at,
+            self.updated_at,
+            _field_links,
+        ) = get(src_dict)
+        self.field_links = (
+            InitiativeLinks.from_dict(_field_links) if isinstance(_field_links, dict) else _field_links
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "organization": "organization",
         "self": "self_",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -42,7 +43,7 @@ class InitiativeLinks(_Model[Any]):
         self.organization = None if organization is UNSET else organization
         self.self_ = None if self_ is UNSET else self_
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             organization=organization,
             self_=self_,
         )
@@ -70,13 +71,18 @@ class InitiativeLinks(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("organization")
-        self.organization = Link.from_dict(value) if isinstance(value, dict) else value
-        value = get("self")
-        self.self_ = Link.from_dict(value) if isinstance(value, dict) else value
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            _organization,
+            _self_,
+        ) = get(src_dict)
+        self.organization = (
+            Link.from_dict(_organization) if isinstance(_organization, dict) else _organization
+        )
+        self.self_ = Link.from_dict(_self_) if isinstance(_self_, dict) else _self_
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "num": "num",
@@ -20,6 +20,7 @@ _SHAPES = _Shapes(
         "timeframe": "timeframe",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -57,7 +58,7 @@ class Iteration(_Model[Any]):
         self.end = None if end is UNSET else end
         self.timeframe = None if timeframe is UNSET else timeframe
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             num=num,
             start=start,
@@ -75,13 +76,13 @@ class Iteration(_Model[Any]):
             if "id" not in absent:
                 out["id"] = None
         elif value is not UNSET:
-            out["id"] = plain(value)
+            out["id"] = value
         value = self.num
         if value is None:
             if "num" not in absent:
                 out["num"] = None
         elif value is not UNSET:
-            out["num"] = plain(value)
+            out["num"] = value
         value = self.start
         if value is None:
             if "start" not in absent:
@@ -106,15 +107,20 @@ class Iteration(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.num = get("num")
-        self.start = get("start")
-        self.end = get("end")
-        value = get("timeframe")
-        self.timeframe = _IterationTimeframe.get(value, value) if isinstance(value, str) else value
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.num,
+            self.start,
+            self.end,
+            _timeframe,
+        ) = get(src_dict)
+        self.timeframe = (
+            _IterationTimeframe.get(_timeframe, _timeframe) if isinstance(_timeframe, str) else _timeframe
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

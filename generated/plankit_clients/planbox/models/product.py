@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "name": "name",
@@ -35,6 +35,7 @@ _SHAPES = _Shapes(
         "email_notifications": "email_notifications",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -77,14 +78,14 @@ class Product(_Model[Any]):
     timezone: str | None
     iteration_start: str | None
     iteration_length: int | None
-    iteration_length_unit: ProductIterationLengthUnit | str | None
+    iteration_length_unit: IterationLengthUnit | str | None
     iterations: list[Iteration] | None | None
     resource_ids: list[int] | None | None
     project_ids: list[int] | None | None
     capacity: float | None
     token: str | None = _field(repr=False)
     pr_token: str | None = _field(repr=False)
-    template: int | bool | str | None
+    template: int | None | bool | str
     email_notifications: Any
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
@@ -103,14 +104,14 @@ class Product(_Model[Any]):
         timezone: str | None | Unset = UNSET,
         iteration_start: str | None | Unset = UNSET,
         iteration_length: int | None | Unset = UNSET,
-        iteration_length_unit: ProductIterationLengthUnit | str | None | Unset = UNSET,
+        iteration_length_unit: IterationLengthUnit | str | None | Unset = UNSET,
         iterations: list[Iteration] | None | None | Unset = UNSET,
         resource_ids: list[int] | None | None | Unset = UNSET,
         project_ids: list[int] | None | None | Unset = UNSET,
         capacity: float | None | Unset = UNSET,
         token: str | None | Unset = UNSET,
         pr_token: str | None | Unset = UNSET,
-        template: int | bool | str | None | Unset = UNSET,
+        template: int | None | bool | str | Unset = UNSET,
         email_notifications: Any | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
@@ -134,7 +135,7 @@ class Product(_Model[Any]):
         self.template = None if template is UNSET else template
         self.email_notifications = None if email_notifications is UNSET else email_notifications
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             name=name,
             image=image,
@@ -167,7 +168,7 @@ class Product(_Model[Any]):
             if "id" not in absent:
                 out["id"] = None
         elif value is not UNSET:
-            out["id"] = plain(value)
+            out["id"] = value
         value = self.name
         if value is None:
             if "name" not in absent:
@@ -197,13 +198,13 @@ class Product(_Model[Any]):
             if "creator_id" not in absent:
                 out["creator_id"] = None
         elif value is not UNSET:
-            out["creator_id"] = plain(value)
+            out["creator_id"] = value
         value = self.owner_id
         if value is None:
             if "owner_id" not in absent:
                 out["owner_id"] = None
         elif value is not UNSET:
-            out["owner_id"] = plain(value)
+            out["owner_id"] = value
         value = self.permission
         if value is None:
             if "permission" not in absent:
@@ -227,15 +228,13 @@ class Product(_Model[Any]):
             if "iteration_length" not in absent:
                 out["iteration_length"] = None
         elif value is not UNSET:
-            out["iteration_length"] = plain(value)
+            out["iteration_length"] = value
         value = self.iteration_length_unit
         if value is None:
             if "iteration_length_unit" not in absent:
                 out["iteration_length_unit"] = None
         elif value is not UNSET:
-            out["iteration_length_unit"] = (
-                value.value if isinstance(value, ProductIterationLengthUnit) else value
-            )
+            out["iteration_length_unit"] = value.value if isinstance(value, IterationLengthUnit) else value
         value = self.iterations
         if value is None:
             if "iterations" not in absent:
@@ -290,44 +289,51 @@ class Product(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.name = get("name")
-        self.image = get("image")
-        self.description = get("description")
-        self.created_on = get("created_on")
-        self.creator_id = get("creator_id")
-        self.owner_id = get("owner_id")
-        value = get("permission")
-        self.permission = _ProductPermission.get(value, value) if isinstance(value, str) else value
-        self.timezone = get("timezone")
-        self.iteration_start = get("iteration_start")
-        self.iteration_length = get("iteration_length")
-        value = get("iteration_length_unit")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.name,
+            self.image,
+            self.description,
+            self.created_on,
+            self.creator_id,
+            self.owner_id,
+            _permission,
+            self.timezone,
+            self.iteration_start,
+            self.iteration_length,
+            _iteration_length_unit,
+            _iterations,
+            self.resource_ids,
+            self.project_ids,
+            self.capacity,
+            self.token,
+            self.pr_token,
+            self.template,
+            self.email_notifications,
+        ) = get(src_dict)
+        self.permission = (
+            _ProductPermission.get(_permission, _permission) if isinstance(_permission, str) else _permission
+        )
         self.iteration_length_unit = (
-            _ProductIterationLengthUnit.get(value, value) if isinstance(value, str) else value
+            _IterationLengthUnit.get(_iteration_length_unit, _iteration_length_unit)
+            if isinstance(_iteration_length_unit, str)
+            else _iteration_length_unit
         )
-        value = get("iterations")
         self.iterations = (
-            [Iteration.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Iteration.from_dict(item) if isinstance(item, dict) else item for item in _iterations]
+            if isinstance(_iterations, list)
+            else _iterations
         )
-        self.resource_ids = get("resource_ids")
-        self.project_ids = get("project_ids")
-        self.capacity = get("capacity")
-        self.token = get("token")
-        self.pr_token = get("pr_token")
-        self.template = get("template")
-        self.email_notifications = get("email_notifications")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 
 
 from .iteration import Iteration  # noqa: E402
-from .product_iteration_length_unit import BY_VALUE as _ProductIterationLengthUnit  # noqa: E402
-from .product_iteration_length_unit import ProductIterationLengthUnit  # noqa: E402
+from .iteration_length_unit import BY_VALUE as _IterationLengthUnit  # noqa: E402
+from .iteration_length_unit import IterationLengthUnit  # noqa: E402
 from .product_permission import BY_VALUE as _ProductPermission  # noqa: E402
 from .product_permission import ProductPermission  # noqa: E402

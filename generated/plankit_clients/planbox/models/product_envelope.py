@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "code": "code",
         "content": "content",
@@ -19,6 +19,7 @@ _SHAPES = _Shapes(
         "time": "time",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -52,7 +53,7 @@ class ProductEnvelope(_Model[Any]):
         self.redirect = None if redirect is UNSET else redirect
         self.time = None if time is UNSET else time
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             content=content,
             redirect=redirect,
             time=time,
@@ -93,15 +94,18 @@ class ProductEnvelope(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("code")
-        self.code = _EnvelopeCode.get(value, value) if isinstance(value, str) else value
-        value = get("content")
-        self.content = Product.from_dict(value) if isinstance(value, dict) else value
-        self.redirect = get("redirect")
-        self.time = get("time")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            _code,
+            _content,
+            self.redirect,
+            self.time,
+        ) = get(src_dict)
+        self.code = _EnvelopeCode.get(_code, _code) if isinstance(_code, str) else _code
+        self.content = Product.from_dict(_content) if isinstance(_content, dict) else _content
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,21 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import EMPTY, UNSET, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "product_id": "product_id",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -56,8 +57,10 @@ class ProductQuery(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        self.product_id = get("product_id")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (self.product_id,) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

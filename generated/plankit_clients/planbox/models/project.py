@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "name": "name",
@@ -25,6 +25,7 @@ _SHAPES = _Shapes(
         "resource_roles": "resource_roles",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -82,7 +83,7 @@ class Project(_Model[Any]):
         self.resource_associations = None if resource_associations is UNSET else resource_associations
         self.resource_roles = None if resource_roles is UNSET else resource_roles
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             name=name,
             alias=alias,
@@ -105,7 +106,7 @@ class Project(_Model[Any]):
             if "id" not in absent:
                 out["id"] = None
         elif value is not UNSET:
-            out["id"] = plain(value)
+            out["id"] = value
         value = self.name
         if value is None:
             if "name" not in absent:
@@ -135,7 +136,7 @@ class Project(_Model[Any]):
             if "product_id" not in absent:
                 out["product_id"] = None
         elif value is not UNSET:
-            out["product_id"] = plain(value)
+            out["product_id"] = value
         value = self.resource_ids
         if value is None:
             if "resource_ids" not in absent:
@@ -166,24 +167,35 @@ class Project(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.name = get("name")
-        self.alias = get("alias")
-        self.description = get("description")
-        value = get("association")
-        self.association = _ProjectAssociation.get(value, value) if isinstance(value, str) else value
-        self.product_id = get("product_id")
-        self.resource_ids = get("resource_ids")
-        self.role_ids = get("role_ids")
-        value = get("resource_associations")
-        self.resource_associations = (
-            ResourceAssociations.from_dict(value) if isinstance(value, dict) else value
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.name,
+            self.alias,
+            self.description,
+            _association,
+            self.product_id,
+            self.resource_ids,
+            self.role_ids,
+            _resource_associations,
+            _resource_roles,
+        ) = get(src_dict)
+        self.association = (
+            _ProjectAssociation.get(_association, _association)
+            if isinstance(_association, str)
+            else _association
         )
-        value = get("resource_roles")
-        self.resource_roles = ResourceRoles.from_dict(value) if isinstance(value, dict) else value
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.resource_associations = (
+            ResourceAssociations.from_dict(_resource_associations)
+            if isinstance(_resource_associations, dict)
+            else _resource_associations
+        )
+        self.resource_roles = (
+            ResourceRoles.from_dict(_resource_roles) if isinstance(_resource_roles, dict) else _resource_roles
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "resource": "resource",
         "project": "project",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -42,7 +43,7 @@ class ProjectAddition(_Model[Any]):
         self.resource = None if resource is UNSET else resource
         self.project = None if project is UNSET else project
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             resource=resource,
             project=project,
         )
@@ -70,21 +71,24 @@ class ProjectAddition(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        value = get("resource")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            _resource,
+            _project,
+        ) = get(src_dict)
         self.resource = (
-            [Resource.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Resource.from_dict(item) if isinstance(item, dict) else item for item in _resource]
+            if isinstance(_resource, list)
+            else _resource
         )
-        value = get("project")
         self.project = (
-            [Project.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Project.from_dict(item) if isinstance(item, dict) else item for item in _project]
+            if isinstance(_project, list)
+            else _project
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

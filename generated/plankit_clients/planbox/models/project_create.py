@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "product_id": "product_id",
         "name": "name",
@@ -19,6 +19,7 @@ _SHAPES = _Shapes(
         "from_project_id": "from_project_id",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -52,7 +53,7 @@ class ProjectCreate(_Model[Any]):
         self.alias = None if alias is UNSET else alias
         self.from_project_id = None if from_project_id is UNSET else from_project_id
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             name=name,
             alias=alias,
             from_project_id=from_project_id,
@@ -93,11 +94,15 @@ class ProjectCreate(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        self.product_id = get("product_id")
-        self.name = get("name")
-        self.alias = get("alias")
-        self.from_project_id = get("from_project_id")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.product_id,
+            self.name,
+            self.alias,
+            self.from_project_id,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "resource_id": "resource_id",
@@ -21,6 +21,7 @@ _SHAPES = _Shapes(
         "timezone": "timezone",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -62,7 +63,7 @@ class Resource(_Model[Any]):
         self.image = None if image is UNSET else image
         self.timezone = None if timezone is UNSET else timezone
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             resource_id=resource_id,
             name=name,
@@ -81,13 +82,13 @@ class Resource(_Model[Any]):
             if "id" not in absent:
                 out["id"] = None
         elif value is not UNSET:
-            out["id"] = plain(value)
+            out["id"] = value
         value = self.resource_id
         if value is None:
             if "resource_id" not in absent:
                 out["resource_id"] = None
         elif value is not UNSET:
-            out["resource_id"] = plain(value)
+            out["resource_id"] = value
         value = self.name
         if value is None:
             if "name" not in absent:
@@ -118,14 +119,17 @@ class Resource(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.resource_id = get("resource_id")
-        self.name = get("name")
-        self.email = get("email")
-        self.image = get("image")
-        self.timezone = get("timezone")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.resource_id,
+            self.name,
+            self.email,
+            self.image,
+            self.timezone,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

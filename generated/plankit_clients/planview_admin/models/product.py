@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "name": "name",
@@ -19,6 +19,7 @@ _SHAPES = _Shapes(
         "url": "url",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -53,7 +54,7 @@ class Product(_Model[Any]):
         self.description = None if description is UNSET else description
         self.url = None if url is UNSET else url
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             name=name,
             description=description,
             url=url,
@@ -94,12 +95,15 @@ class Product(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.name = get("name")
-        self.description = get("description")
-        self.url = get("url")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.name,
+            self.description,
+            self.url,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id_token": "id_token",
         "expires_in": "expires_in",
@@ -19,6 +19,7 @@ _SHAPES = _Shapes(
         "access_token": "access_token",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -53,7 +54,7 @@ class Token(_Model[Any]):
         self.token_type = None if token_type is UNSET else token_type
         self.access_token = None if access_token is UNSET else access_token
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             expires_in=expires_in,
             token_type=token_type,
             access_token=access_token,
@@ -94,12 +95,15 @@ class Token(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id_token = get("id_token")
-        self.expires_in = get("expires_in")
-        self.token_type = get("token_type")
-        self.access_token = get("access_token")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id_token,
+            self.expires_in,
+            self.token_type,
+            self.access_token,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "email": "email",
         "firstName": "first_name",
@@ -21,6 +21,7 @@ _SHAPES = _Shapes(
         "active": "active",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -62,7 +63,7 @@ class UserUpdate(_Model[Any]):
         self.role = None if role is UNSET else role
         self.active = None if active is UNSET else active
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             email=email,
             first_name=first_name,
             last_name=last_name,
@@ -118,13 +119,17 @@ class UserUpdate(_Model[Any]):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        self.email = get("email")
-        self.first_name = get("firstName")
-        self.last_name = get("lastName")
-        self.user_name = get("userName")
-        self.role = get("role")
-        self.active = get("active")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.email,
+            self.first_name,
+            self.last_name,
+            self.user_name,
+            self.role,
+            self.active,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

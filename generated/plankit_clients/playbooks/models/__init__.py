@@ -6,132 +6,141 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .add_checklist_item_body import AddChecklistItemBody
-    from .add_checklist_item_body_state import AddChecklistItemBodyState
-    from .change_owner_body import ChangeOwnerBody
+    from .acknowledgement import Acknowledgement
+    from .channel_sort import ChannelSort
     from .checklist import Checklist
+    from .checklist_autocomplete_item import ChecklistAutocompleteItem
     from .checklist_item import ChecklistItem
+    from .checklist_item_assignee_change import ChecklistItemAssigneeChange
+    from .checklist_item_create import ChecklistItemCreate
+    from .checklist_item_move import ChecklistItemMove
     from .checklist_item_state import ChecklistItemState
-    from .create_playbook_body import CreatePlaybookBody
-    from .create_playbook_body_checklists_item import CreatePlaybookBodyChecklistsItem
-    from .create_playbook_body_checklists_item_items_item import CreatePlaybookBodyChecklistsItemItemsItem
-    from .create_playbook_response_201 import CreatePlaybookResponse201
-    from .create_playbook_run_from_dialog_body import CreatePlaybookRunFromDialogBody
-    from .create_playbook_run_from_dialog_body_submission import CreatePlaybookRunFromDialogBodySubmission
-    from .create_playbook_run_from_post_body import CreatePlaybookRunFromPostBody
+    from .checklist_item_state_change import ChecklistItemStateChange
+    from .checklist_item_update import ChecklistItemUpdate
+    from .dialog_errors import DialogErrors
+    from .dialog_field_errors import DialogFieldErrors
     from .error import Error
-    from .get_channels_direction import GetChannelsDirection
-    from .get_channels_sort import GetChannelsSort
-    from .get_channels_status import GetChannelsStatus
-    from .get_checklist_autocomplete_response_200_item import GetChecklistAutocompleteResponse200Item
-    from .get_playbooks_direction import GetPlaybooksDirection
-    from .get_playbooks_sort import GetPlaybooksSort
-    from .item_rename_body import ItemRenameBody
-    from .item_set_assignee_body import ItemSetAssigneeBody
-    from .item_set_state_body import ItemSetStateBody
-    from .item_set_state_body_new_state import ItemSetStateBodyNewState
-    from .list_playbook_runs_direction import ListPlaybookRunsDirection
-    from .list_playbook_runs_sort import ListPlaybookRunsSort
-    from .list_playbook_runs_statuses_item import ListPlaybookRunsStatusesItem
-    from .next_stage_dialog_body import NextStageDialogBody
     from .owner_info import OwnerInfo
     from .playbook import Playbook
-    from .playbook_autofollows import PlaybookAutofollows
+    from .playbook_channel_mode import PlaybookChannelMode
+    from .playbook_checklist_create import PlaybookChecklistCreate
+    from .playbook_checklist_item_create import PlaybookChecklistItemCreate
+    from .playbook_create import PlaybookCreate
+    from .playbook_created import PlaybookCreated
     from .playbook_list import PlaybookList
+    from .playbook_member import PlaybookMember
+    from .playbook_metric import PlaybookMetric
     from .playbook_run import PlaybookRun
+    from .playbook_run_create import PlaybookRunCreate
+    from .playbook_run_dialog import PlaybookRunDialog
+    from .playbook_run_dialog_submission import PlaybookRunDialogSubmission
     from .playbook_run_list import PlaybookRunList
     from .playbook_run_metadata import PlaybookRunMetadata
-    from .reoder_checklist_item_body import ReoderChecklistItemBody
-    from .status_body import StatusBody
-    from .trigger_id_return import TriggerIdReturn
-    from .update_playbook_run_body import UpdatePlaybookRunBody
+    from .playbook_run_owner_change import PlaybookRunOwnerChange
+    from .playbook_run_sort import PlaybookRunSort
+    from .playbook_run_status import PlaybookRunStatus
+    from .playbook_run_status_update import PlaybookRunStatusUpdate
+    from .playbook_run_update import PlaybookRunUpdate
+    from .playbook_sort import PlaybookSort
+    from .run_metric import RunMetric
+    from .sort_direction import SortDirection
+    from .status_post import StatusPost
+    from .task_action import TaskAction
+    from .timeline_event import TimelineEvent
+    from .trigger import Trigger
     from .webhook_on_creation_payload import WebhookOnCreationPayload
     from .webhook_on_status_update_payload import WebhookOnStatusUpdatePayload
 
 _MODULES = {
-    "AddChecklistItemBody": ".add_checklist_item_body",
-    "AddChecklistItemBodyState": ".add_checklist_item_body_state",
-    "ChangeOwnerBody": ".change_owner_body",
+    "Acknowledgement": ".acknowledgement",
+    "ChannelSort": ".channel_sort",
     "Checklist": ".checklist",
+    "ChecklistAutocompleteItem": ".checklist_autocomplete_item",
     "ChecklistItem": ".checklist_item",
+    "ChecklistItemAssigneeChange": ".checklist_item_assignee_change",
+    "ChecklistItemCreate": ".checklist_item_create",
+    "ChecklistItemMove": ".checklist_item_move",
     "ChecklistItemState": ".checklist_item_state",
-    "CreatePlaybookBody": ".create_playbook_body",
-    "CreatePlaybookBodyChecklistsItem": ".create_playbook_body_checklists_item",
-    "CreatePlaybookBodyChecklistsItemItemsItem": ".create_playbook_body_checklists_item_items_item",
-    "CreatePlaybookResponse201": ".create_playbook_response_201",
-    "CreatePlaybookRunFromDialogBody": ".create_playbook_run_from_dialog_body",
-    "CreatePlaybookRunFromDialogBodySubmission": ".create_playbook_run_from_dialog_body_submission",
-    "CreatePlaybookRunFromPostBody": ".create_playbook_run_from_post_body",
+    "ChecklistItemStateChange": ".checklist_item_state_change",
+    "ChecklistItemUpdate": ".checklist_item_update",
+    "DialogErrors": ".dialog_errors",
+    "DialogFieldErrors": ".dialog_field_errors",
     "Error": ".error",
-    "GetChannelsDirection": ".get_channels_direction",
-    "GetChannelsSort": ".get_channels_sort",
-    "GetChannelsStatus": ".get_channels_status",
-    "GetChecklistAutocompleteResponse200Item": ".get_checklist_autocomplete_response_200_item",
-    "GetPlaybooksDirection": ".get_playbooks_direction",
-    "GetPlaybooksSort": ".get_playbooks_sort",
-    "ItemRenameBody": ".item_rename_body",
-    "ItemSetAssigneeBody": ".item_set_assignee_body",
-    "ItemSetStateBody": ".item_set_state_body",
-    "ItemSetStateBodyNewState": ".item_set_state_body_new_state",
-    "ListPlaybookRunsDirection": ".list_playbook_runs_direction",
-    "ListPlaybookRunsSort": ".list_playbook_runs_sort",
-    "ListPlaybookRunsStatusesItem": ".list_playbook_runs_statuses_item",
-    "NextStageDialogBody": ".next_stage_dialog_body",
     "OwnerInfo": ".owner_info",
     "Playbook": ".playbook",
-    "PlaybookAutofollows": ".playbook_autofollows",
+    "PlaybookChannelMode": ".playbook_channel_mode",
+    "PlaybookChecklistCreate": ".playbook_checklist_create",
+    "PlaybookChecklistItemCreate": ".playbook_checklist_item_create",
+    "PlaybookCreate": ".playbook_create",
+    "PlaybookCreated": ".playbook_created",
     "PlaybookList": ".playbook_list",
+    "PlaybookMember": ".playbook_member",
+    "PlaybookMetric": ".playbook_metric",
     "PlaybookRun": ".playbook_run",
+    "PlaybookRunCreate": ".playbook_run_create",
+    "PlaybookRunDialog": ".playbook_run_dialog",
+    "PlaybookRunDialogSubmission": ".playbook_run_dialog_submission",
     "PlaybookRunList": ".playbook_run_list",
     "PlaybookRunMetadata": ".playbook_run_metadata",
-    "ReoderChecklistItemBody": ".reoder_checklist_item_body",
-    "StatusBody": ".status_body",
-    "TriggerIdReturn": ".trigger_id_return",
-    "UpdatePlaybookRunBody": ".update_playbook_run_body",
+    "PlaybookRunOwnerChange": ".playbook_run_owner_change",
+    "PlaybookRunSort": ".playbook_run_sort",
+    "PlaybookRunStatus": ".playbook_run_status",
+    "PlaybookRunStatusUpdate": ".playbook_run_status_update",
+    "PlaybookRunUpdate": ".playbook_run_update",
+    "PlaybookSort": ".playbook_sort",
+    "RunMetric": ".run_metric",
+    "SortDirection": ".sort_direction",
+    "StatusPost": ".status_post",
+    "TaskAction": ".task_action",
+    "TimelineEvent": ".timeline_event",
+    "Trigger": ".trigger",
     "WebhookOnCreationPayload": ".webhook_on_creation_payload",
     "WebhookOnStatusUpdatePayload": ".webhook_on_status_update_payload",
 }
 
 __all__ = (
-    "AddChecklistItemBody",
-    "AddChecklistItemBodyState",
-    "ChangeOwnerBody",
+    "Acknowledgement",
+    "ChannelSort",
     "Checklist",
+    "ChecklistAutocompleteItem",
     "ChecklistItem",
+    "ChecklistItemAssigneeChange",
+    "ChecklistItemCreate",
+    "ChecklistItemMove",
     "ChecklistItemState",
-    "CreatePlaybookBody",
-    "CreatePlaybookBodyChecklistsItem",
-    "CreatePlaybookBodyChecklistsItemItemsItem",
-    "CreatePlaybookResponse201",
-    "CreatePlaybookRunFromDialogBody",
-    "CreatePlaybookRunFromDialogBodySubmission",
-    "CreatePlaybookRunFromPostBody",
+    "ChecklistItemStateChange",
+    "ChecklistItemUpdate",
+    "DialogErrors",
+    "DialogFieldErrors",
     "Error",
-    "GetChannelsDirection",
-    "GetChannelsSort",
-    "GetChannelsStatus",
-    "GetChecklistAutocompleteResponse200Item",
-    "GetPlaybooksDirection",
-    "GetPlaybooksSort",
-    "ItemRenameBody",
-    "ItemSetAssigneeBody",
-    "ItemSetStateBody",
-    "ItemSetStateBodyNewState",
-    "ListPlaybookRunsDirection",
-    "ListPlaybookRunsSort",
-    "ListPlaybookRunsStatusesItem",
-    "NextStageDialogBody",
     "OwnerInfo",
     "Playbook",
-    "PlaybookAutofollows",
+    "PlaybookChannelMode",
+    "PlaybookChecklistCreate",
+    "PlaybookChecklistItemCreate",
+    "PlaybookCreate",
+    "PlaybookCreated",
     "PlaybookList",
+    "PlaybookMember",
+    "PlaybookMetric",
     "PlaybookRun",
+    "PlaybookRunCreate",
+    "PlaybookRunDialog",
+    "PlaybookRunDialogSubmission",
     "PlaybookRunList",
     "PlaybookRunMetadata",
-    "ReoderChecklistItemBody",
-    "StatusBody",
-    "TriggerIdReturn",
-    "UpdatePlaybookRunBody",
+    "PlaybookRunOwnerChange",
+    "PlaybookRunSort",
+    "PlaybookRunStatus",
+    "PlaybookRunStatusUpdate",
+    "PlaybookRunUpdate",
+    "PlaybookSort",
+    "RunMetric",
+    "SortDirection",
+    "StatusPost",
+    "TaskAction",
+    "TimelineEvent",
+    "Trigger",
     "WebhookOnCreationPayload",
     "WebhookOnStatusUpdatePayload",
 )

@@ -1,23 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "title": "title",
         "items": "items",
+        "update_at": "update_at",
+        "items_order": "items_order",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -29,11 +32,15 @@ class Checklist(_Model[Any]):
             6f6nsgxzoq84fqh1dnlyivgafd.
         title: The title of the checklist. Example: Triage issue.
         items: The list of tasks to do.
+        update_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
+        items_order:  Example: ['bqnbdf8uc0a8yz4i39qrpgkvtg'].
     """
 
     id: str | None
     title: str | None
-    items: list[ChecklistItem] | None
+    items: list[ChecklistItem] | None | None
+    update_at: int | None
+    items_order: list[str] | None | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -42,16 +49,22 @@ class Checklist(_Model[Any]):
         *,
         id: str | None | Unset = UNSET,
         title: str | None | Unset = UNSET,
-        items: list[ChecklistItem] | None | Unset = UNSET,
+        items: list[ChecklistItem] | None | None | Unset = UNSET,
+        update_at: int | None | Unset = UNSET,
+        items_order: list[str] | None | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.title = None if title is UNSET else title
         self.items = None if items is UNSET else items
+        self.update_at = None if update_at is UNSET else update_at
+        self.items_order = None if items_order is UNSET else items_order
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             title=title,
             items=items,
+            update_at=update_at,
+            items_order=items_order,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -76,28 +89,41 @@ class Checklist(_Model[Any]):
             if "items" not in absent:
                 out["items"] = None
         elif value is not UNSET:
-            out["items"] = (
-                [item.to_dict() if isinstance(item, _Model) else item for item in value]
-                if isinstance(value, list)
-                else plain(value)
-            )
+            out["items"] = plain(value)
+        value = self.update_at
+        if value is None:
+            if "update_at" not in absent:
+                out["update_at"] = None
+        elif value is not UNSET:
+            out["update_at"] = value
+        value = self.items_order
+        if value is None:
+            if "items_order" not in absent:
+                out["items_order"] = None
+        elif value is not UNSET:
+            out["items_order"] = plain(value)
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.title = get("title")
-        value = get("items")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.title,
+            _items,
+            self.update_at,
+            self.items_order,
+        ) = get(src_dict)
         self.items = (
-            [ChecklistItem.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [ChecklistItem.from_dict(item) if isinstance(item, dict) else item for item in _items]
+            if isinstance(_items, list)
+            else _items
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

@@ -1,29 +1,36 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "title": "title",
-        "state": "state",
         "state_modified": "state_modified",
         "assignee_id": "assignee_id",
         "assignee_modified": "assignee_modified",
         "command": "command",
         "command_last_run": "command_last_run",
         "description": "description",
+        "state": "state",
+        "state_modified_post_id": "state_modified_post_id",
+        "assignee_modified_post_id": "assignee_modified_post_id",
+        "update_at": "update_at",
+        "delete_at": "delete_at",
+        "due_date": "due_date",
+        "task_actions": "task_actions",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -34,8 +41,6 @@ class ChecklistItem(_Model[Any]):
         id: A unique, 26 characters long, alphanumeric identifier for the checklist item. Example:
             6f6nsgxzoq84fqh1dnlyivgafd.
         title: The title of the checklist item. Example: Gather information from customer..
-        state: The state of the checklist item. An empty string means that the item is not done.
-            Example: closed.
         state_modified: The timestamp for the latest modification of the item's state, formatted as the
             number of milliseconds since the Unix epoch. It equals 0 if the item was never modified.
             Example: 1607774621321.
@@ -51,17 +56,34 @@ class ChecklistItem(_Model[Any]):
             Example: 1608552221019.
         description: A detailed description of the checklist item, formatted with Markdown. Example: Ask
             the customer for more information in [Zendesk](https://www.zendesk.com/)..
+        state: The state of a checklist item. An empty string means that the item is not done. Example:
+            closed.
+        state_modified_post_id:
+        assignee_modified_post_id:
+        update_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
+        delete_at: When the item was last skipped, in milliseconds since the Unix epoch; 0 for never.
+            Example: 0.
+        due_date: When the item is due, in milliseconds since the Unix epoch, or since the start of the
+            run in a playbook; 0 for never. Example: 0.
+        task_actions:  Example: [{'trigger': {'type': 'keywords_by_users'}, 'actions': [{'type':
+            'mark_item_as_done'}]}].
     """
 
     id: str | None
     title: str | None
-    state: ChecklistItemState | str | None
     state_modified: int | None
     assignee_id: str | None
     assignee_modified: int | None
     command: str | None
     command_last_run: int | None
     description: str | None
+    state: ChecklistItemState | str | None
+    state_modified_post_id: str | None
+    assignee_modified_post_id: str | None
+    update_at: int | None
+    delete_at: int | None
+    due_date: int | None
+    task_actions: list[TaskAction] | None | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -70,34 +92,54 @@ class ChecklistItem(_Model[Any]):
         *,
         id: str | None | Unset = UNSET,
         title: str | None | Unset = UNSET,
-        state: ChecklistItemState | str | None | Unset = UNSET,
         state_modified: int | None | Unset = UNSET,
         assignee_id: str | None | Unset = UNSET,
         assignee_modified: int | None | Unset = UNSET,
         command: str | None | Unset = UNSET,
         command_last_run: int | None | Unset = UNSET,
         description: str | None | Unset = UNSET,
+        state: ChecklistItemState | str | None | Unset = UNSET,
+        state_modified_post_id: str | None | Unset = UNSET,
+        assignee_modified_post_id: str | None | Unset = UNSET,
+        update_at: int | None | Unset = UNSET,
+        delete_at: int | None | Unset = UNSET,
+        due_date: int | None | Unset = UNSET,
+        task_actions: list[TaskAction] | None | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.title = None if title is UNSET else title
-        self.state = None if state is UNSET else state
         self.state_modified = None if state_modified is UNSET else state_modified
         self.assignee_id = None if assignee_id is UNSET else assignee_id
         self.assignee_modified = None if assignee_modified is UNSET else assignee_modified
         self.command = None if command is UNSET else command
         self.command_last_run = None if command_last_run is UNSET else command_last_run
         self.description = None if description is UNSET else description
+        self.state = None if state is UNSET else state
+        self.state_modified_post_id = None if state_modified_post_id is UNSET else state_modified_post_id
+        self.assignee_modified_post_id = (
+            None if assignee_modified_post_id is UNSET else assignee_modified_post_id
+        )
+        self.update_at = None if update_at is UNSET else update_at
+        self.delete_at = None if delete_at is UNSET else delete_at
+        self.due_date = None if due_date is UNSET else due_date
+        self.task_actions = None if task_actions is UNSET else task_actions
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             title=title,
-            state=state,
             state_modified=state_modified,
             assignee_id=assignee_id,
             assignee_modified=assignee_modified,
             command=command,
             command_last_run=command_last_run,
             description=description,
+            state=state,
+            state_modified_post_id=state_modified_post_id,
+            assignee_modified_post_id=assignee_modified_post_id,
+            update_at=update_at,
+            delete_at=delete_at,
+            due_date=due_date,
+            task_actions=task_actions,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -117,12 +159,6 @@ class ChecklistItem(_Model[Any]):
                 out["title"] = None
         elif value is not UNSET:
             out["title"] = value
-        value = self.state
-        if value is None:
-            if "state" not in absent:
-                out["state"] = None
-        elif value is not UNSET:
-            out["state"] = value.value if isinstance(value, ChecklistItemState) else value
         value = self.state_modified
         if value is None:
             if "state_modified" not in absent:
@@ -159,28 +195,85 @@ class ChecklistItem(_Model[Any]):
                 out["description"] = None
         elif value is not UNSET:
             out["description"] = value
+        value = self.state
+        if value is None:
+            if "state" not in absent:
+                out["state"] = None
+        elif value is not UNSET:
+            out["state"] = value.value if isinstance(value, ChecklistItemState) else value
+        value = self.state_modified_post_id
+        if value is None:
+            if "state_modified_post_id" not in absent:
+                out["state_modified_post_id"] = None
+        elif value is not UNSET:
+            out["state_modified_post_id"] = plain(value)
+        value = self.assignee_modified_post_id
+        if value is None:
+            if "assignee_modified_post_id" not in absent:
+                out["assignee_modified_post_id"] = None
+        elif value is not UNSET:
+            out["assignee_modified_post_id"] = plain(value)
+        value = self.update_at
+        if value is None:
+            if "update_at" not in absent:
+                out["update_at"] = None
+        elif value is not UNSET:
+            out["update_at"] = value
+        value = self.delete_at
+        if value is None:
+            if "delete_at" not in absent:
+                out["delete_at"] = None
+        elif value is not UNSET:
+            out["delete_at"] = value
+        value = self.due_date
+        if value is None:
+            if "due_date" not in absent:
+                out["due_date"] = None
+        elif value is not UNSET:
+            out["due_date"] = value
+        value = self.task_actions
+        if value is None:
+            if "task_actions" not in absent:
+                out["task_actions"] = None
+        elif value is not UNSET:
+            out["task_actions"] = plain(value)
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.title = get("title")
-        value = get("state")
-        self.state = _ChecklistItemState.get(value, value) if isinstance(value, str) else value
-        self.state_modified = get("state_modified")
-        self.assignee_id = get("assignee_id")
-        self.assignee_modified = get("assignee_modified")
-        self.command = get("command")
-        self.command_last_run = get("command_last_run")
-        self.description = get("description")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.title,
+            self.state_modified,
+            self.assignee_id,
+            self.assignee_modified,
+            self.command,
+            self.command_last_run,
+            self.description,
+            _state,
+            self.state_modified_post_id,
+            self.assignee_modified_post_id,
+            self.update_at,
+            self.delete_at,
+            self.due_date,
+            _task_actions,
+        ) = get(src_dict)
+        self.state = _ChecklistItemState.get(_state, _state) if isinstance(_state, str) else _state
+        self.task_actions = (
+            [TaskAction.from_dict(item) if isinstance(item, dict) else item for item in _task_actions]
+            if isinstance(_task_actions, list)
+            else _task_actions
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 
 
 from .checklist_item_state import BY_VALUE as _ChecklistItemState  # noqa: E402
 from .checklist_item_state import ChecklistItemState  # noqa: E402
+from .task_action import TaskAction  # noqa: E402

@@ -10,6 +10,7 @@ class ChecklistItemState(StrEnum):
     CLOSED = "closed"
     IN_PROGRESS = "in_progress"
     EMPTY = ""
+    SKIPPED = "skipped"
 
 
 BY_VALUE: Final[dict[str, ChecklistItemState]] = {member.value: member for member in ChecklistItemState}

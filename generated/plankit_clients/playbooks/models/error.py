@@ -1,49 +1,53 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
-from ..types import EMPTY, UNSET, plain
+from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "error": "error",
         "details": "details",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
 class Error(_Model[Any]):
-    """The object `Error` of the document.
+    """What an error says.
 
     Attributes:
         error: A message with the error description. Example: Error retrieving the resource..
-        details: Further details on where and why this error happened. Example: Specific details about
-            the error, depending on the case..
+        details: Further details. Known servers never send it. Example: Specific details about the
+            error, depending on the case..
     """
 
-    error: str
-    details: str
+    error: str | None
+    details: str | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
     def __init__(
         self,
         *,
-        error: str,
-        details: str,
+        error: str | None | Unset = UNSET,
+        details: str | None | Unset = UNSET,
     ) -> None:
-        self.error = error
-        self.details = details
+        self.error = None if error is UNSET else error
+        self.details = None if details is UNSET else details
         self.additional_properties = {}
-        self._absent = EMPTY
+        self._absent = _FIELDS.unset(
+            error=error,
+            details=details,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
@@ -55,22 +59,26 @@ class Error(_Model[Any]):
             if "error" not in absent:
                 out["error"] = None
         elif value is not UNSET:
-            out["error"] = value
+            out["error"] = plain(value)
         value = self.details
         if value is None:
             if "details" not in absent:
                 out["details"] = None
         elif value is not UNSET:
-            out["details"] = value
+            out["details"] = plain(value)
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        self.error = get("error")
-        self.details = get("details")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.error,
+            self.details,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

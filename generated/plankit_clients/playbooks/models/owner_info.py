@@ -1,22 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
-from ..types import EMPTY, UNSET, plain
+from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "user_id": "user_id",
         "username": "username",
+        "first_name": "first_name",
+        "last_name": "last_name",
+        "nickname": "nickname",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -27,10 +31,16 @@ class OwnerInfo(_Model[Any]):
         user_id: A unique, 26 characters long, alphanumeric identifier for the owner. Example:
             ahz0s61gh275i7z2ag4g1ntvjm.
         username: Owner's username. Example: aaron.medina.
+        first_name:  Example: Aaron.
+        last_name:  Example: Medina.
+        nickname:
     """
 
     user_id: str
     username: str
+    first_name: str | None
+    last_name: str | None
+    nickname: str | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -39,11 +49,21 @@ class OwnerInfo(_Model[Any]):
         *,
         user_id: str,
         username: str,
+        first_name: str | None | Unset = UNSET,
+        last_name: str | None | Unset = UNSET,
+        nickname: str | None | Unset = UNSET,
     ) -> None:
         self.user_id = user_id
         self.username = username
+        self.first_name = None if first_name is UNSET else first_name
+        self.last_name = None if last_name is UNSET else last_name
+        self.nickname = None if nickname is UNSET else nickname
         self.additional_properties = {}
-        self._absent = EMPTY
+        self._absent = _FIELDS.unset(
+            first_name=first_name,
+            last_name=last_name,
+            nickname=nickname,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
@@ -62,15 +82,40 @@ class OwnerInfo(_Model[Any]):
                 out["username"] = None
         elif value is not UNSET:
             out["username"] = value
+        value = self.first_name
+        if value is None:
+            if "first_name" not in absent:
+                out["first_name"] = None
+        elif value is not UNSET:
+            out["first_name"] = plain(value)
+        value = self.last_name
+        if value is None:
+            if "last_name" not in absent:
+                out["last_name"] = None
+        elif value is not UNSET:
+            out["last_name"] = plain(value)
+        value = self.nickname
+        if value is None:
+            if "nickname" not in absent:
+                out["nickname"] = None
+        elif value is not UNSET:
+            out["nickname"] = plain(value)
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        self.user_id = get("user_id")
-        self.username = get("username")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.user_id,
+            self.username,
+            self.first_name,
+            self.last_name,
+            self.nickname,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

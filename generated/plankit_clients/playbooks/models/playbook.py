@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "id": "id",
         "title": "title",
@@ -24,8 +24,52 @@ _SHAPES = _Shapes(
         "num_steps": "num_steps",
         "checklists": "checklists",
         "member_ids": "member_ids",
+        "members": "members",
+        "public": "public",
+        "update_at": "update_at",
+        "num_runs": "num_runs",
+        "num_actions": "num_actions",
+        "active_runs": "active_runs",
+        "last_run_at": "last_run_at",
+        "reminder_message_template": "reminder_message_template",
+        "reminder_timer_default_seconds": "reminder_timer_default_seconds",
+        "status_update_enabled": "status_update_enabled",
+        "invited_user_ids": "invited_user_ids",
+        "invited_group_ids": "invited_group_ids",
+        "invite_users_enabled": "invite_users_enabled",
+        "default_owner_id": "default_owner_id",
+        "default_owner_enabled": "default_owner_enabled",
+        "broadcast_channel_ids": "broadcast_channel_ids",
+        "broadcast_enabled": "broadcast_enabled",
+        "webhook_on_creation_urls": "webhook_on_creation_urls",
+        "webhook_on_creation_enabled": "webhook_on_creation_enabled",
+        "webhook_on_status_update_urls": "webhook_on_status_update_urls",
+        "webhook_on_status_update_enabled": "webhook_on_status_update_enabled",
+        "message_on_join": "message_on_join",
+        "message_on_join_enabled": "message_on_join_enabled",
+        "retrospective_enabled": "retrospective_enabled",
+        "retrospective_reminder_interval_seconds": "retrospective_reminder_interval_seconds",
+        "retrospective_template": "retrospective_template",
+        "signal_any_keywords": "signal_any_keywords",
+        "signal_any_keywords_enabled": "signal_any_keywords_enabled",
+        "categorize_channel_enabled": "categorize_channel_enabled",
+        "category_name": "category_name",
+        "run_summary_template": "run_summary_template",
+        "run_summary_template_enabled": "run_summary_template_enabled",
+        "channel_name_template": "channel_name_template",
+        "channel_id": "channel_id",
+        "channel_mode": "channel_mode",
+        "default_playbook_admin_role": "default_playbook_admin_role",
+        "default_playbook_member_role": "default_playbook_member_role",
+        "default_run_admin_role": "default_run_admin_role",
+        "default_run_member_role": "default_run_member_role",
+        "metrics": "metrics",
+        "is_favorite": "is_favorite",
+        "create_channel_member_on_new_participant": "create_channel_member_on_new_participant",
+        "remove_channel_member_on_removed_participant": "remove_channel_member_on_removed_participant",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -49,7 +93,54 @@ class Playbook(_Model[Any]):
         num_stages: The number of stages defined in this playbook. Example: 3.
         num_steps: The total number of steps from all the stages defined in this playbook. Example: 18.
         checklists: The stages defined in this playbook.
-        member_ids: The identifiers of all the users that are members of this playbook.
+        member_ids: The identifiers of all the users that are members of this playbook. Known servers
+            send `members` instead.
+        members:  Example: [{'user_id': 'ilh6s1j4yefbdhxhtlzt179i6m', 'roles': ['playbook_member'],
+            'scheme_roles': None}].
+        public: Whether everybody in the team sees the playbook. Example: True.
+        update_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
+        num_runs:  Example: 3.
+        num_actions:  Example: 3.
+        active_runs:  Example: 3.
+        last_run_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
+        reminder_message_template:
+        reminder_timer_default_seconds: Seconds. Example: 86400.
+        status_update_enabled:  Example: True.
+        invited_user_ids:  Example: ['bqnbdf8uc0a8yz4i39qrpgkvtg'].
+        invited_group_ids:  Example: ['bqnbdf8uc0a8yz4i39qrpgkvtg'].
+        invite_users_enabled:  Example: True.
+        default_owner_id:
+        default_owner_enabled:  Example: True.
+        broadcast_channel_ids:  Example: ['bqnbdf8uc0a8yz4i39qrpgkvtg'].
+        broadcast_enabled:  Example: True.
+        webhook_on_creation_urls:  Example: ['https://example.com/hooks/created'].
+        webhook_on_creation_enabled:  Example: True.
+        webhook_on_status_update_urls:  Example: ['https://example.com/hooks/created'].
+        webhook_on_status_update_enabled:  Example: True.
+        message_on_join:
+        message_on_join_enabled:  Example: True.
+        retrospective_enabled:  Example: True.
+        retrospective_reminder_interval_seconds: Seconds. Example: 86400.
+        retrospective_template:
+        signal_any_keywords:  Example: ['outage'].
+        signal_any_keywords_enabled:  Example: True.
+        categorize_channel_enabled:  Example: True.
+        category_name:
+        run_summary_template:
+        run_summary_template_enabled:  Example: True.
+        channel_name_template:
+        channel_id:
+        channel_mode: Whether a run gets a channel of its own or uses one that is there. Example:
+            create_new_channel.
+        default_playbook_admin_role:
+        default_playbook_member_role:
+        default_run_admin_role:
+        default_run_member_role:
+        metrics:  Example: [{'id': '6f6nsgxzoq84fqh1dnlyivgafd', 'title': 'Time to acknowledge', 'type':
+            'metric_duration'}].
+        is_favorite:  Example: True.
+        create_channel_member_on_new_participant:  Example: True.
+        remove_channel_member_on_removed_participant:  Example: True.
     """
 
     id: str | None
@@ -61,8 +152,51 @@ class Playbook(_Model[Any]):
     delete_at: int | None
     num_stages: int | None
     num_steps: int | None
-    checklists: list[Checklist] | None
-    member_ids: list[str] | None
+    checklists: list[Checklist] | None | None
+    member_ids: list[str] | None | None
+    members: list[PlaybookMember] | None | None
+    public: bool | None
+    update_at: int | None
+    num_runs: int | None
+    num_actions: int | None
+    active_runs: int | None
+    last_run_at: int | None
+    reminder_message_template: str | None
+    reminder_timer_default_seconds: int | None
+    status_update_enabled: bool | None
+    invited_user_ids: list[str] | None | None
+    invited_group_ids: list[str] | None | None
+    invite_users_enabled: bool | None
+    default_owner_id: str | None
+    default_owner_enabled: bool | None
+    broadcast_channel_ids: list[str] | None | None
+    broadcast_enabled: bool | None
+    webhook_on_creation_urls: list[str] | None | None
+    webhook_on_creation_enabled: bool | None
+    webhook_on_status_update_urls: list[str] | None | None
+    webhook_on_status_update_enabled: bool | None
+    message_on_join: str | None
+    message_on_join_enabled: bool | None
+    retrospective_enabled: bool | None
+    retrospective_reminder_interval_seconds: int | None
+    retrospective_template: str | None
+    signal_any_keywords: list[str] | None | None
+    signal_any_keywords_enabled: bool | None
+    categorize_channel_enabled: bool | None
+    category_name: str | None
+    run_summary_template: str | None
+    run_summary_template_enabled: bool | None
+    channel_name_template: str | None
+    channel_id: str | None
+    channel_mode: PlaybookChannelMode | str | None
+    default_playbook_admin_role: str | None
+    default_playbook_member_role: str | None
+    default_run_admin_role: str | None
+    default_run_member_role: str | None
+    metrics: list[PlaybookMetric] | None | None
+    is_favorite: bool | None
+    create_channel_member_on_new_participant: bool | None
+    remove_channel_member_on_removed_participant: bool | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -78,8 +212,51 @@ class Playbook(_Model[Any]):
         delete_at: int | None | Unset = UNSET,
         num_stages: int | None | Unset = UNSET,
         num_steps: int | None | Unset = UNSET,
-        checklists: list[Checklist] | None | Unset = UNSET,
-        member_ids: list[str] | None | Unset = UNSET,
+        checklists: list[Checklist] | None | None | Unset = UNSET,
+        member_ids: list[str] | None | None | Unset = UNSET,
+        members: list[PlaybookMember] | None | None | Unset = UNSET,
+        public: bool | None | Unset = UNSET,
+        update_at: int | None | Unset = UNSET,
+        num_runs: int | None | Unset = UNSET,
+        num_actions: int | None | Unset = UNSET,
+        active_runs: int | None | Unset = UNSET,
+        last_run_at: int | None | Unset = UNSET,
+        reminder_message_template: str | None | Unset = UNSET,
+        reminder_timer_default_seconds: int | None | Unset = UNSET,
+        status_update_enabled: bool | None | Unset = UNSET,
+        invited_user_ids: list[str] | None | None | Unset = UNSET,
+        invited_group_ids: list[str] | None | None | Unset = UNSET,
+        invite_users_enabled: bool | None | Unset = UNSET,
+        default_owner_id: str | None | Unset = UNSET,
+        default_owner_enabled: bool | None | Unset = UNSET,
+        broadcast_channel_ids: list[str] | None | None | Unset = UNSET,
+        broadcast_enabled: bool | None | Unset = UNSET,
+        webhook_on_creation_urls: list[str] | None | None | Unset = UNSET,
+        webhook_on_creation_enabled: bool | None | Unset = UNSET,
+        webhook_on_status_update_urls: list[str] | None | None | Unset = UNSET,
+        webhook_on_status_update_enabled: bool | None | Unset = UNSET,
+        message_on_join: str | None | Unset = UNSET,
+        message_on_join_enabled: bool | None | Unset = UNSET,
+        retrospective_enabled: bool | None | Unset = UNSET,
+        retrospective_reminder_interval_seconds: int | None | Unset = UNSET,
+        retrospective_template: str | None | Unset = UNSET,
+        signal_any_keywords: list[str] | None | None | Unset = UNSET,
+        signal_any_keywords_enabled: bool | None | Unset = UNSET,
+        categorize_channel_enabled: bool | None | Unset = UNSET,
+        category_name: str | None | Unset = UNSET,
+        run_summary_template: str | None | Unset = UNSET,
+        run_summary_template_enabled: bool | None | Unset = UNSET,
+        channel_name_template: str | None | Unset = UNSET,
+        channel_id: str | None | Unset = UNSET,
+        channel_mode: PlaybookChannelMode | str | None | Unset = UNSET,
+        default_playbook_admin_role: str | None | Unset = UNSET,
+        default_playbook_member_role: str | None | Unset = UNSET,
+        default_run_admin_role: str | None | Unset = UNSET,
+        default_run_member_role: str | None | Unset = UNSET,
+        metrics: list[PlaybookMetric] | None | None | Unset = UNSET,
+        is_favorite: bool | None | Unset = UNSET,
+        create_channel_member_on_new_participant: bool | None | Unset = UNSET,
+        remove_channel_member_on_removed_participant: bool | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.title = None if title is UNSET else title
@@ -94,8 +271,85 @@ class Playbook(_Model[Any]):
         self.num_steps = None if num_steps is UNSET else num_steps
         self.checklists = None if checklists is UNSET else checklists
         self.member_ids = None if member_ids is UNSET else member_ids
+        self.members = None if members is UNSET else members
+        self.public = None if public is UNSET else public
+        self.update_at = None if update_at is UNSET else update_at
+        self.num_runs = None if num_runs is UNSET else num_runs
+        self.num_actions = None if num_actions is UNSET else num_actions
+        self.active_runs = None if active_runs is UNSET else active_runs
+        self.last_run_at = None if last_run_at is UNSET else last_run_at
+        self.reminder_message_template = (
+            None if reminder_message_template is UNSET else reminder_message_template
+        )
+        self.reminder_timer_default_seconds = (
+            None if reminder_timer_default_seconds is UNSET else reminder_timer_default_seconds
+        )
+        self.status_update_enabled = None if status_update_enabled is UNSET else status_update_enabled
+        self.invited_user_ids = None if invited_user_ids is UNSET else invited_user_ids
+        self.invited_group_ids = None if invited_group_ids is UNSET else invited_group_ids
+        self.invite_users_enabled = None if invite_users_enabled is UNSET else invite_users_enabled
+        self.default_owner_id = None if default_owner_id is UNSET else default_owner_id
+        self.default_owner_enabled = None if default_owner_enabled is UNSET else default_owner_enabled
+        self.broadcast_channel_ids = None if broadcast_channel_ids is UNSET else broadcast_channel_ids
+        self.broadcast_enabled = None if broadcast_enabled is UNSET else broadcast_enabled
+        self.webhook_on_creation_urls = (
+            None if webhook_on_creation_urls is UNSET else webhook_on_creation_urls
+        )
+        self.webhook_on_creation_enabled = (
+            None if webhook_on_creation_enabled is UNSET else webhook_on_creation_enabled
+        )
+        self.webhook_on_status_update_urls = (
+            None if webhook_on_status_update_urls is UNSET else webhook_on_status_update_urls
+        )
+        self.webhook_on_status_update_enabled = (
+            None if webhook_on_status_update_enabled is UNSET else webhook_on_status_update_enabled
+        )
+        self.message_on_join = None if message_on_join is UNSET else message_on_join
+        self.message_on_join_enabled = None if message_on_join_enabled is UNSET else message_on_join_enabled
+        self.retrospective_enabled = None if retrospective_enabled is UNSET else retrospective_enabled
+        self.retrospective_reminder_interval_seconds = (
+            None
+            if retrospective_reminder_interval_seconds is UNSET
+            else retrospective_reminder_interval_seconds
+        )
+        self.retrospective_template = None if retrospective_template is UNSET else retrospective_template
+        self.signal_any_keywords = None if signal_any_keywords is UNSET else signal_any_keywords
+        self.signal_any_keywords_enabled = (
+            None if signal_any_keywords_enabled is UNSET else signal_any_keywords_enabled
+        )
+        self.categorize_channel_enabled = (
+            None if categorize_channel_enabled is UNSET else categorize_channel_enabled
+        )
+        self.category_name = None if category_name is UNSET else category_name
+        self.run_summary_template = None if run_summary_template is UNSET else run_summary_template
+        self.run_summary_template_enabled = (
+            None if run_summary_template_enabled is UNSET else run_summary_template_enabled
+        )
+        self.channel_name_template = None if channel_name_template is UNSET else channel_name_template
+        self.channel_id = None if channel_id is UNSET else channel_id
+        self.channel_mode = None if channel_mode is UNSET else channel_mode
+        self.default_playbook_admin_role = (
+            None if default_playbook_admin_role is UNSET else default_playbook_admin_role
+        )
+        self.default_playbook_member_role = (
+            None if default_playbook_member_role is UNSET else default_playbook_member_role
+        )
+        self.default_run_admin_role = None if default_run_admin_role is UNSET else default_run_admin_role
+        self.default_run_member_role = None if default_run_member_role is UNSET else default_run_member_role
+        self.metrics = None if metrics is UNSET else metrics
+        self.is_favorite = None if is_favorite is UNSET else is_favorite
+        self.create_channel_member_on_new_participant = (
+            None
+            if create_channel_member_on_new_participant is UNSET
+            else create_channel_member_on_new_participant
+        )
+        self.remove_channel_member_on_removed_participant = (
+            None
+            if remove_channel_member_on_removed_participant is UNSET
+            else remove_channel_member_on_removed_participant
+        )
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             id=id,
             title=title,
             description=description,
@@ -107,6 +361,49 @@ class Playbook(_Model[Any]):
             num_steps=num_steps,
             checklists=checklists,
             member_ids=member_ids,
+            members=members,
+            public=public,
+            update_at=update_at,
+            num_runs=num_runs,
+            num_actions=num_actions,
+            active_runs=active_runs,
+            last_run_at=last_run_at,
+            reminder_message_template=reminder_message_template,
+            reminder_timer_default_seconds=reminder_timer_default_seconds,
+            status_update_enabled=status_update_enabled,
+            invited_user_ids=invited_user_ids,
+            invited_group_ids=invited_group_ids,
+            invite_users_enabled=invite_users_enabled,
+            default_owner_id=default_owner_id,
+            default_owner_enabled=default_owner_enabled,
+            broadcast_channel_ids=broadcast_channel_ids,
+            broadcast_enabled=broadcast_enabled,
+            webhook_on_creation_urls=webhook_on_creation_urls,
+            webhook_on_creation_enabled=webhook_on_creation_enabled,
+            webhook_on_status_update_urls=webhook_on_status_update_urls,
+            webhook_on_status_update_enabled=webhook_on_status_update_enabled,
+            message_on_join=message_on_join,
+            message_on_join_enabled=message_on_join_enabled,
+            retrospective_enabled=retrospective_enabled,
+            retrospective_reminder_interval_seconds=retrospective_reminder_interval_seconds,
+            retrospective_template=retrospective_template,
+            signal_any_keywords=signal_any_keywords,
+            signal_any_keywords_enabled=signal_any_keywords_enabled,
+            categorize_channel_enabled=categorize_channel_enabled,
+            category_name=category_name,
+            run_summary_template=run_summary_template,
+            run_summary_template_enabled=run_summary_template_enabled,
+            channel_name_template=channel_name_template,
+            channel_id=channel_id,
+            channel_mode=channel_mode,
+            default_playbook_admin_role=default_playbook_admin_role,
+            default_playbook_member_role=default_playbook_member_role,
+            default_run_admin_role=default_run_admin_role,
+            default_run_member_role=default_run_member_role,
+            metrics=metrics,
+            is_favorite=is_favorite,
+            create_channel_member_on_new_participant=create_channel_member_on_new_participant,
+            remove_channel_member_on_removed_participant=remove_channel_member_on_removed_participant,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -173,44 +470,363 @@ class Playbook(_Model[Any]):
             if "checklists" not in absent:
                 out["checklists"] = None
         elif value is not UNSET:
-            out["checklists"] = (
-                [item.to_dict() if isinstance(item, _Model) else item for item in value]
-                if isinstance(value, list)
-                else plain(value)
-            )
+            out["checklists"] = plain(value)
         value = self.member_ids
         if value is None:
             if "member_ids" not in absent:
                 out["member_ids"] = None
         elif value is not UNSET:
             out["member_ids"] = plain(value)
+        value = self.members
+        if value is None:
+            if "members" not in absent:
+                out["members"] = None
+        elif value is not UNSET:
+            out["members"] = plain(value)
+        value = self.public
+        if value is None:
+            if "public" not in absent:
+                out["public"] = None
+        elif value is not UNSET:
+            out["public"] = plain(value)
+        value = self.update_at
+        if value is None:
+            if "update_at" not in absent:
+                out["update_at"] = None
+        elif value is not UNSET:
+            out["update_at"] = value
+        value = self.num_runs
+        if value is None:
+            if "num_runs" not in absent:
+                out["num_runs"] = None
+        elif value is not UNSET:
+            out["num_runs"] = value
+        value = self.num_actions
+        if value is None:
+            if "num_actions" not in absent:
+                out["num_actions"] = None
+        elif value is not UNSET:
+            out["num_actions"] = value
+        value = self.active_runs
+        if value is None:
+            if "active_runs" not in absent:
+                out["active_runs"] = None
+        elif value is not UNSET:
+            out["active_runs"] = value
+        value = self.last_run_at
+        if value is None:
+            if "last_run_at" not in absent:
+                out["last_run_at"] = None
+        elif value is not UNSET:
+            out["last_run_at"] = value
+        value = self.reminder_message_template
+        if value is None:
+            if "reminder_message_template" not in absent:
+                out["reminder_message_template"] = None
+        elif value is not UNSET:
+            out["reminder_message_template"] = plain(value)
+        value = self.reminder_timer_default_seconds
+        if value is None:
+            if "reminder_timer_default_seconds" not in absent:
+                out["reminder_timer_default_seconds"] = None
+        elif value is not UNSET:
+            out["reminder_timer_default_seconds"] = value
+        value = self.status_update_enabled
+        if value is None:
+            if "status_update_enabled" not in absent:
+                out["status_update_enabled"] = None
+        elif value is not UNSET:
+            out["status_update_enabled"] = plain(value)
+        value = self.invited_user_ids
+        if value is None:
+            if "invited_user_ids" not in absent:
+                out["invited_user_ids"] = None
+        elif value is not UNSET:
+            out["invited_user_ids"] = plain(value)
+        value = self.invited_group_ids
+        if value is None:
+            if "invited_group_ids" not in absent:
+                out["invited_group_ids"] = None
+        elif value is not UNSET:
+            out["invited_group_ids"] = plain(value)
+        value = self.invite_users_enabled
+        if value is None:
+            if "invite_users_enabled" not in absent:
+                out["invite_users_enabled"] = None
+        elif value is not UNSET:
+            out["invite_users_enabled"] = plain(value)
+        value = self.default_owner_id
+        if value is None:
+            if "default_owner_id" not in absent:
+                out["default_owner_id"] = None
+        elif value is not UNSET:
+            out["default_owner_id"] = plain(value)
+        value = self.default_owner_enabled
+        if value is None:
+            if "default_owner_enabled" not in absent:
+                out["default_owner_enabled"] = None
+        elif value is not UNSET:
+            out["default_owner_enabled"] = plain(value)
+        value = self.broadcast_channel_ids
+        if value is None:
+            if "broadcast_channel_ids" not in absent:
+                out["broadcast_channel_ids"] = None
+        elif value is not UNSET:
+            out["broadcast_channel_ids"] = plain(value)
+        value = self.broadcast_enabled
+        if value is None:
+            if "broadcast_enabled" not in absent:
+                out["broadcast_enabled"] = None
+        elif value is not UNSET:
+            out["broadcast_enabled"] = plain(value)
+        value = self.webhook_on_creation_urls
+        if value is None:
+            if "webhook_on_creation_urls" not in absent:
+                out["webhook_on_creation_urls"] = None
+        elif value is not UNSET:
+            out["webhook_on_creation_urls"] = plain(value)
+        value = self.webhook_on_creation_enabled
+        if value is None:
+            if "webhook_on_creation_enabled" not in absent:
+                out["webhook_on_creation_enabled"] = None
+        elif value is not UNSET:
+            out["webhook_on_creation_enabled"] = plain(value)
+        value = self.webhook_on_status_update_urls
+        if value is None:
+            if "webhook_on_status_update_urls" not in absent:
+                out["webhook_on_status_update_urls"] = None
+        elif value is not UNSET:
+            out["webhook_on_status_update_urls"] = plain(value)
+        value = self.webhook_on_status_update_enabled
+        if value is None:
+            if "webhook_on_status_update_enabled" not in absent:
+                out["webhook_on_status_update_enabled"] = None
+        elif value is not UNSET:
+            out["webhook_on_status_update_enabled"] = plain(value)
+        value = self.message_on_join
+        if value is None:
+            if "message_on_join" not in absent:
+                out["message_on_join"] = None
+        elif value is not UNSET:
+            out["message_on_join"] = plain(value)
+        value = self.message_on_join_enabled
+        if value is None:
+            if "message_on_join_enabled" not in absent:
+                out["message_on_join_enabled"] = None
+        elif value is not UNSET:
+            out["message_on_join_enabled"] = plain(value)
+        value = self.retrospective_enabled
+        if value is None:
+            if "retrospective_enabled" not in absent:
+                out["retrospective_enabled"] = None
+        elif value is not UNSET:
+            out["retrospective_enabled"] = plain(value)
+        value = self.retrospective_reminder_interval_seconds
+        if value is None:
+            if "retrospective_reminder_interval_seconds" not in absent:
+                out["retrospective_reminder_interval_seconds"] = None
+        elif value is not UNSET:
+            out["retrospective_reminder_interval_seconds"] = value
+        value = self.retrospective_template
+        if value is None:
+            if "retrospective_template" not in absent:
+                out["retrospective_template"] = None
+        elif value is not UNSET:
+            out["retrospective_template"] = plain(value)
+        value = self.signal_any_keywords
+        if value is None:
+            if "signal_any_keywords" not in absent:
+                out["signal_any_keywords"] = None
+        elif value is not UNSET:
+            out["signal_any_keywords"] = plain(value)
+        value = self.signal_any_keywords_enabled
+        if value is None:
+            if "signal_any_keywords_enabled" not in absent:
+                out["signal_any_keywords_enabled"] = None
+        elif value is not UNSET:
+            out["signal_any_keywords_enabled"] = plain(value)
+        value = self.categorize_channel_enabled
+        if value is None:
+            if "categorize_channel_enabled" not in absent:
+                out["categorize_channel_enabled"] = None
+        elif value is not UNSET:
+            out["categorize_channel_enabled"] = plain(value)
+        value = self.category_name
+        if value is None:
+            if "category_name" not in absent:
+                out["category_name"] = None
+        elif value is not UNSET:
+            out["category_name"] = plain(value)
+        value = self.run_summary_template
+        if value is None:
+            if "run_summary_template" not in absent:
+                out["run_summary_template"] = None
+        elif value is not UNSET:
+            out["run_summary_template"] = plain(value)
+        value = self.run_summary_template_enabled
+        if value is None:
+            if "run_summary_template_enabled" not in absent:
+                out["run_summary_template_enabled"] = None
+        elif value is not UNSET:
+            out["run_summary_template_enabled"] = plain(value)
+        value = self.channel_name_template
+        if value is None:
+            if "channel_name_template" not in absent:
+                out["channel_name_template"] = None
+        elif value is not UNSET:
+            out["channel_name_template"] = plain(value)
+        value = self.channel_id
+        if value is None:
+            if "channel_id" not in absent:
+                out["channel_id"] = None
+        elif value is not UNSET:
+            out["channel_id"] = plain(value)
+        value = self.channel_mode
+        if value is None:
+            if "channel_mode" not in absent:
+                out["channel_mode"] = None
+        elif value is not UNSET:
+            out["channel_mode"] = value.value if isinstance(value, PlaybookChannelMode) else value
+        value = self.default_playbook_admin_role
+        if value is None:
+            if "default_playbook_admin_role" not in absent:
+                out["default_playbook_admin_role"] = None
+        elif value is not UNSET:
+            out["default_playbook_admin_role"] = plain(value)
+        value = self.default_playbook_member_role
+        if value is None:
+            if "default_playbook_member_role" not in absent:
+                out["default_playbook_member_role"] = None
+        elif value is not UNSET:
+            out["default_playbook_member_role"] = plain(value)
+        value = self.default_run_admin_role
+        if value is None:
+            if "default_run_admin_role" not in absent:
+                out["default_run_admin_role"] = None
+        elif value is not UNSET:
+            out["default_run_admin_role"] = plain(value)
+        value = self.default_run_member_role
+        if value is None:
+            if "default_run_member_role" not in absent:
+                out["default_run_member_role"] = None
+        elif value is not UNSET:
+            out["default_run_member_role"] = plain(value)
+        value = self.metrics
+        if value is None:
+            if "metrics" not in absent:
+                out["metrics"] = None
+        elif value is not UNSET:
+            out["metrics"] = plain(value)
+        value = self.is_favorite
+        if value is None:
+            if "is_favorite" not in absent:
+                out["is_favorite"] = None
+        elif value is not UNSET:
+            out["is_favorite"] = plain(value)
+        value = self.create_channel_member_on_new_participant
+        if value is None:
+            if "create_channel_member_on_new_participant" not in absent:
+                out["create_channel_member_on_new_participant"] = None
+        elif value is not UNSET:
+            out["create_channel_member_on_new_participant"] = plain(value)
+        value = self.remove_channel_member_on_removed_participant
+        if value is None:
+            if "remove_channel_member_on_removed_participant" not in absent:
+                out["remove_channel_member_on_removed_participant"] = None
+        elif value is not UNSET:
+            out["remove_channel_member_on_removed_participant"] = plain(value)
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.id = get("id")
-        self.title = get("title")
-        self.description = get("description")
-        self.team_id = get("team_id")
-        self.create_public_playbook_run = get("create_public_playbook_run")
-        self.create_at = get("create_at")
-        self.delete_at = get("delete_at")
-        self.num_stages = get("num_stages")
-        self.num_steps = get("num_steps")
-        value = get("checklists")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.id,
+            self.title,
+            self.description,
+            self.team_id,
+            self.create_public_playbook_run,
+            self.create_at,
+            self.delete_at,
+            self.num_stages,
+            self.num_steps,
+            _checklists,
+            self.member_ids,
+            _members,
+            self.public,
+            self.update_at,
+            self.num_runs,
+            self.num_actions,
+            self.active_runs,
+            self.last_run_at,
+            self.reminder_message_template,
+            self.reminder_timer_default_seconds,
+            self.status_update_enabled,
+            self.invited_user_ids,
+            self.invited_group_ids,
+            self.invite_users_enabled,
+            self.default_owner_id,
+            self.default_owner_enabled,
+            self.broadcast_channel_ids,
+            self.broadcast_enabled,
+            self.webhook_on_creation_urls,
+            self.webhook_on_creation_enabled,
+            self.webhook_on_status_update_urls,
+            self.webhook_on_status_update_enabled,
+            self.message_on_join,
+            self.message_on_join_enabled,
+            self.retrospective_enabled,
+            self.retrospective_reminder_interval_seconds,
+            self.retrospective_template,
+            self.signal_any_keywords,
+            self.signal_any_keywords_enabled,
+            self.categorize_channel_enabled,
+            self.category_name,
+            self.run_summary_template,
+            self.run_summary_template_enabled,
+            self.channel_name_template,
+            self.channel_id,
+            _channel_mode,
+            self.default_playbook_admin_role,
+            self.default_playbook_member_role,
+            self.default_run_admin_role,
+            self.default_run_member_role,
+            _metrics,
+            self.is_favorite,
+            self.create_channel_member_on_new_participant,
+            self.remove_channel_member_on_removed_participant,
+        ) = get(src_dict)
         self.checklists = (
-            [Checklist.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Checklist.from_dict(item) if isinstance(item, dict) else item for item in _checklists]
+            if isinstance(_checklists, list)
+            else _checklists
         )
-        self.member_ids = get("member_ids")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        self.members = (
+            [PlaybookMember.from_dict(item) if isinstance(item, dict) else item for item in _members]
+            if isinstance(_members, list)
+            else _members
+        )
+        self.channel_mode = (
+            _PlaybookChannelMode.get(_channel_mode, _channel_mode)
+            if isinstance(_channel_mode, str)
+            else _channel_mode
+        )
+        self.metrics = (
+            [PlaybookMetric.from_dict(item) if isinstance(item, dict) else item for item in _metrics]
+            if isinstance(_metrics, list)
+            else _metrics
+        )
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 
 
 from .checklist import Checklist  # noqa: E402
+from .playbook_channel_mode import BY_VALUE as _PlaybookChannelMode  # noqa: E402
+from .playbook_channel_mode import PlaybookChannelMode  # noqa: E402
+from .playbook_member import PlaybookMember  # noqa: E402
+from .playbook_metric import PlaybookMetric  # noqa: E402

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "total_count": "total_count",
         "page_count": "page_count",
@@ -19,6 +19,7 @@ _SHAPES = _Shapes(
         "items": "items",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -37,7 +38,7 @@ class PlaybookList(_Model[Any]):
     total_count: int | None
     page_count: int | None
     has_more: bool | None
-    items: list[Playbook] | None
+    items: list[Playbook] | None | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -47,14 +48,14 @@ class PlaybookList(_Model[Any]):
         total_count: int | None | Unset = UNSET,
         page_count: int | None | Unset = UNSET,
         has_more: bool | None | Unset = UNSET,
-        items: list[Playbook] | None | Unset = UNSET,
+        items: list[Playbook] | None | None | Unset = UNSET,
     ) -> None:
         self.total_count = None if total_count is UNSET else total_count
         self.page_count = None if page_count is UNSET else page_count
         self.has_more = None if has_more is UNSET else has_more
         self.items = None if items is UNSET else items
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             total_count=total_count,
             page_count=page_count,
             has_more=has_more,
@@ -89,29 +90,28 @@ class PlaybookList(_Model[Any]):
             if "items" not in absent:
                 out["items"] = None
         elif value is not UNSET:
-            out["items"] = (
-                [item.to_dict() if isinstance(item, _Model) else item for item in value]
-                if isinstance(value, list)
-                else plain(value)
-            )
+            out["items"] = plain(value)
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.total_count = get("total_count")
-        self.page_count = get("page_count")
-        self.has_more = get("has_more")
-        value = get("items")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.total_count,
+            self.page_count,
+            self.has_more,
+            _items,
+        ) = get(src_dict)
         self.items = (
-            [Playbook.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [Playbook.from_dict(item) if isinstance(item, dict) else item for item in _items]
+            if isinstance(_items, list)
+            else _items
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

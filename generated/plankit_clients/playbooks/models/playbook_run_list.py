@@ -1,24 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "total_count": "total_count",
         "page_count": "page_count",
         "has_more": "has_more",
         "items": "items",
+        "per_page": "per_page",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -33,12 +35,14 @@ class PlaybookRunList(_Model[Any]):
         has_more: A boolean describing whether there are more pages after the currently returned.
             Example: True.
         items: The playbook runs in this page.
+        per_page: The number of playbook runs of a page. Example: 100.
     """
 
     total_count: int | None
     page_count: int | None
     has_more: bool | None
-    items: list[PlaybookRun] | None
+    items: list[PlaybookRun] | None | None
+    per_page: int | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -48,18 +52,21 @@ class PlaybookRunList(_Model[Any]):
         total_count: int | None | Unset = UNSET,
         page_count: int | None | Unset = UNSET,
         has_more: bool | None | Unset = UNSET,
-        items: list[PlaybookRun] | None | Unset = UNSET,
+        items: list[PlaybookRun] | None | None | Unset = UNSET,
+        per_page: int | None | Unset = UNSET,
     ) -> None:
         self.total_count = None if total_count is UNSET else total_count
         self.page_count = None if page_count is UNSET else page_count
         self.has_more = None if has_more is UNSET else has_more
         self.items = None if items is UNSET else items
+        self.per_page = None if per_page is UNSET else per_page
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             total_count=total_count,
             page_count=page_count,
             has_more=has_more,
             items=items,
+            per_page=per_page,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,29 +97,35 @@ class PlaybookRunList(_Model[Any]):
             if "items" not in absent:
                 out["items"] = None
         elif value is not UNSET:
-            out["items"] = (
-                [item.to_dict() if isinstance(item, _Model) else item for item in value]
-                if isinstance(value, list)
-                else plain(value)
-            )
+            out["items"] = plain(value)
+        value = self.per_page
+        if value is None:
+            if "per_page" not in absent:
+                out["per_page"] = None
+        elif value is not UNSET:
+            out["per_page"] = value
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        value: Any
-        self.total_count = get("total_count")
-        self.page_count = get("page_count")
-        self.has_more = get("has_more")
-        value = get("items")
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.total_count,
+            self.page_count,
+            self.has_more,
+            _items,
+            self.per_page,
+        ) = get(src_dict)
         self.items = (
-            [PlaybookRun.from_dict(item) if isinstance(item, dict) else item for item in value]
-            if isinstance(value, list)
-            else value
+            [PlaybookRun.from_dict(item) if isinstance(item, dict) else item for item in _items]
+            if isinstance(_items, list)
+            else _items
         )
-        self._absent, extra = _SHAPES[tuple(src_dict)]
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self
 

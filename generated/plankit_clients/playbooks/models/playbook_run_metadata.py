@@ -1,25 +1,28 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
 
 from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
 from ..types import Model as _Model
-from ..types import Shapes as _Shapes
 from ..types import masked as _masked
 
-_SHAPES = _Shapes(
+_FIELDS = _Fields(
     {
         "channel_name": "channel_name",
         "channel_display_name": "channel_display_name",
         "team_name": "team_name",
         "num_members": "num_members",
         "total_posts": "total_posts",
+        "num_participants": "num_participants",
+        "followers": "followers",
     }
 )
+_SHAPES = _FIELDS.shapes
 
 
 @_define(init=False, slots=True, eq=True)
@@ -32,9 +35,11 @@ class PlaybookRunMetadata(_Model[Any]):
         channel_display_name: Display name of the channel associated to the playbook run. Example:
             Server down in EU cluster.
         team_name: Name of the team the playbook run is in. Example: sre-staff.
-        num_members: Number of users that have been members of the playbook run at any point. Example:
-            25.
+        num_members: Number of users that have been members of the playbook run. Known servers send
+            `num_participants` instead. Example: 25.
         total_posts: Number of posts in the channel associated to the playbook run. Example: 202.
+        num_participants: Number of participants of the run. Example: 25.
+        followers:  Example: ['bqnbdf8uc0a8yz4i39qrpgkvtg'].
     """
 
     channel_name: str | None
@@ -42,6 +47,8 @@ class PlaybookRunMetadata(_Model[Any]):
     team_name: str | None
     num_members: int | None
     total_posts: int | None
+    num_participants: int | None
+    followers: list[str] | None | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -53,19 +60,25 @@ class PlaybookRunMetadata(_Model[Any]):
         team_name: str | None | Unset = UNSET,
         num_members: int | None | Unset = UNSET,
         total_posts: int | None | Unset = UNSET,
+        num_participants: int | None | Unset = UNSET,
+        followers: list[str] | None | None | Unset = UNSET,
     ) -> None:
         self.channel_name = None if channel_name is UNSET else channel_name
         self.channel_display_name = None if channel_display_name is UNSET else channel_display_name
         self.team_name = None if team_name is UNSET else team_name
         self.num_members = None if num_members is UNSET else num_members
         self.total_posts = None if total_posts is UNSET else total_posts
+        self.num_participants = None if num_participants is UNSET else num_participants
+        self.followers = None if followers is UNSET else followers
         self.additional_properties = {}
-        self._absent = _SHAPES.unset(
+        self._absent = _FIELDS.unset(
             channel_name=channel_name,
             channel_display_name=channel_display_name,
             team_name=team_name,
             num_members=num_members,
             total_posts=total_posts,
+            num_participants=num_participants,
+            followers=followers,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -103,18 +116,36 @@ class PlaybookRunMetadata(_Model[Any]):
                 out["total_posts"] = None
         elif value is not UNSET:
             out["total_posts"] = value
+        value = self.num_participants
+        if value is None:
+            if "num_participants" not in absent:
+                out["num_participants"] = None
+        elif value is not UNSET:
+            out["num_participants"] = value
+        value = self.followers
+        if value is None:
+            if "followers" not in absent:
+                out["followers"] = None
+        elif value is not UNSET:
+            out["followers"] = plain(value)
         return out
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
         self = object.__new__(cls)
-        get: Callable[[str], Any] = src_dict.get
-        self.channel_name = get("channel_name")
-        self.channel_display_name = get("channel_display_name")
-        self.team_name = get("team_name")
-        self.num_members = get("num_members")
-        self.total_posts = get("total_posts")
-        self._absent, extra = _SHAPES[tuple(src_dict)]
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.channel_name,
+            self.channel_display_name,
+            self.team_name,
+            self.num_members,
+            self.total_posts,
+            self.num_participants,
+            self.followers,
+        ) = get(src_dict)
         self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
         return self

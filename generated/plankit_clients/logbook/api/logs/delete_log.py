@@ -20,7 +20,7 @@ def get_kwargs(
     """Delete single Log
 
     Args:
-        log_id:
+        log_id: The ID of Log to delete
         body: What is sent.
 
     Returns:
@@ -82,7 +82,7 @@ async def asyncio_detailed(
     """Delete single Log
 
     Args:
-        log_id:
+        log_id: The ID of Log to delete
         body: What is sent.
 
     Returns:
@@ -115,7 +115,7 @@ async def asyncio(
     """Delete single Log
 
     Args:
-        log_id:
+        log_id: The ID of Log to delete
         body: What is sent.
 
     Returns:

@@ -23,7 +23,7 @@ def get_kwargs(
     values that are left out is not documented.
 
     Args:
-        log_id:
+        log_id: The ID of Log to update
         body: What is sent.
 
     Returns:
@@ -88,7 +88,7 @@ async def asyncio_detailed(
     values that are left out is not documented.
 
     Args:
-        log_id:
+        log_id: The ID of Log to update
         body: What is sent.
 
     Returns:
@@ -124,7 +124,7 @@ async def asyncio(
     values that are left out is not documented.
 
     Args:
-        log_id:
+        log_id: The ID of Log to update
         body: What is sent.
 
     Returns:

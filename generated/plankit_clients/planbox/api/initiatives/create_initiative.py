@@ -23,7 +23,7 @@ def get_kwargs(
     the answer.
 
     Args:
-        organization_id:
+        organization_id: The id of the organisation.
         body: What is sent.
 
     Returns:
@@ -91,7 +91,7 @@ async def asyncio_detailed(
     the answer.
 
     Args:
-        organization_id:
+        organization_id: The id of the organisation.
         body: What is sent.
 
     Returns:
@@ -127,7 +127,7 @@ async def asyncio(
     the answer.
 
     Args:
-        organization_id:
+        organization_id: The id of the organisation.
         body: What is sent.
 
     Returns:

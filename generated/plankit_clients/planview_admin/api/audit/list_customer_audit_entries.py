@@ -19,8 +19,9 @@ def get_kwargs(
     """The audit history of the customer
 
     Args:
-        start_index:
-        count:
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
@@ -77,8 +78,9 @@ async def asyncio_detailed(
     """The audit history of the customer
 
     Args:
-        start_index:
-        count:
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         The status, headers and body; `parsed` is None where the body is not what the document declares.
@@ -110,8 +112,9 @@ async def asyncio(
     """The audit history of the customer
 
     Args:
-        start_index:
-        count:
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         What the answer says, None where it is not what the document declares.

@@ -20,9 +20,10 @@ def get_kwargs(
     """The audit history of a user
 
     Args:
-        user_id:
-        start_index:
-        count:
+        user_id: The id of the user, an opaque text.
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
@@ -85,9 +86,10 @@ async def asyncio_detailed(
     """The audit history of a user
 
     Args:
-        user_id:
-        start_index:
-        count:
+        user_id: The id of the user, an opaque text.
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         The status, headers and body; `parsed` is None where the body is not what the document declares.
@@ -121,9 +123,10 @@ async def asyncio(
     """The audit history of a user
 
     Args:
-        user_id:
-        start_index:
-        count:
+        user_id: The id of the user, an opaque text.
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         What the answer says, None where it is not what the document declares.

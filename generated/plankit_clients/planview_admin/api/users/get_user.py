@@ -17,7 +17,7 @@ def get_kwargs(
     """Get one user
 
     Args:
-        user_id:
+        user_id: The id of the user, an opaque text.
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
@@ -70,7 +70,7 @@ async def asyncio_detailed(
     """Get one user
 
     Args:
-        user_id:
+        user_id: The id of the user, an opaque text.
 
     Returns:
         The status, headers and body; `parsed` is None where the body is not what the document declares.
@@ -100,7 +100,7 @@ async def asyncio(
     """Get one user
 
     Args:
-        user_id:
+        user_id: The id of the user, an opaque text.
 
     Returns:
         What the answer says, None where it is not what the document declares.

@@ -21,8 +21,9 @@ def get_kwargs(
     One page of users. Filters exist in the web interface; their query parameters are not public.
 
     Args:
-        start_index:
-        count:
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
@@ -81,8 +82,9 @@ async def asyncio_detailed(
     One page of users. Filters exist in the web interface; their query parameters are not public.
 
     Args:
-        start_index:
-        count:
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         The status, headers and body; `parsed` is None where the body is not what the document declares.
@@ -116,8 +118,9 @@ async def asyncio(
     One page of users. Filters exist in the web interface; their query parameters are not public.
 
     Args:
-        start_index:
-        count:
+        start_index: The 1-based index of the first item of the page. The service takes 1 when it is
+            absent.
+        count: The number of items of a page. Default and maximum are the endpoint's own and not public.
 
     Returns:
         What the answer says, None where it is not what the document declares.

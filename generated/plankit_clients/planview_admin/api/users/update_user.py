@@ -23,7 +23,7 @@ def get_kwargs(
     true` alone reactivates it. Users cannot be deleted here.
 
     Args:
-        user_id:
+        user_id: The id of the user, an opaque text.
         body: What to change of a user. Further fields are sent as they are.
 
     Returns:
@@ -91,7 +91,7 @@ async def asyncio_detailed(
     true` alone reactivates it. Users cannot be deleted here.
 
     Args:
-        user_id:
+        user_id: The id of the user, an opaque text.
         body: What to change of a user. Further fields are sent as they are.
 
     Returns:
@@ -127,7 +127,7 @@ async def asyncio(
     true` alone reactivates it. Users cannot be deleted here.
 
     Args:
-        user_id:
+        user_id: The id of the user, an opaque text.
         body: What to change of a user. Further fields are sent as they are.
 
     Returns:

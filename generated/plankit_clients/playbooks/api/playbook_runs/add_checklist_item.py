@@ -5,17 +5,17 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...models.add_checklist_item_body import AddChecklistItemBody
+from ...models.checklist_item_create import ChecklistItemCreate
 from ...models.error import Error
 from ...operations import add_checklist_item as OPERATION
-from ...types import UNSET, Response, Unset, json_or_none, path_segment
+from ...types import Response, json_or_none, path_segment
 
 
 def get_kwargs(
     id: str,
     checklist: int,
     *,
-    body: AddChecklistItemBody | Unset = UNSET,
+    body: ChecklistItemCreate,
 ) -> dict[str, Any]:
     """Add an item to a playbook run's checklist
 
@@ -23,8 +23,8 @@ def get_kwargs(
     default, it is an open item, with no assignee and no slash command.
 
     Args:
-        id:
-        checklist:
+        id: ID of the playbook run whose checklist will be modified.
+        checklist: Zero-based index of the checklist to modify.
         body: What is sent.
 
     Returns:
@@ -44,16 +44,33 @@ def get_kwargs(
         "headers": _headers,
         "extensions": {"plankit.operation": OPERATION},
     }
-    if body is not UNSET:
-        _kwargs["json"] = body.to_dict()
-        _headers["Content-Type"] = "application/json"
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
 
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | None:
-    if response.status_code == 200:
+    if response.status_code == 201:
         return None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
     data = json_or_none(response)
     return Error.from_dict(data) if isinstance(data, dict) else None
 
@@ -62,8 +79,8 @@ async def asyncio_detailed(
     id: str,
     checklist: int,
     *,
-    client: AuthenticatedClient,
-    body: AddChecklistItemBody | Unset = UNSET,
+    client: AuthenticatedClient | Client,
+    body: ChecklistItemCreate,
 ) -> Response[Error]:
     """Add an item to a playbook run's checklist
 
@@ -71,8 +88,8 @@ async def asyncio_detailed(
     default, it is an open item, with no assignee and no slash command.
 
     Args:
-        id:
-        checklist:
+        id: ID of the playbook run whose checklist will be modified.
+        checklist: Zero-based index of the checklist to modify.
         body: What is sent.
 
     Returns:
@@ -101,8 +118,8 @@ async def asyncio(
     id: str,
     checklist: int,
     *,
-    client: AuthenticatedClient,
-    body: AddChecklistItemBody | Unset = UNSET,
+    client: AuthenticatedClient | Client,
+    body: ChecklistItemCreate,
 ) -> Error | None:
     """Add an item to a playbook run's checklist
 
@@ -110,8 +127,8 @@ async def asyncio(
     default, it is an open item, with no assignee and no slash command.
 
     Args:
-        id:
-        checklist:
+        id: ID of the playbook run whose checklist will be modified.
+        checklist: Zero-based index of the checklist to modify.
         body: What is sent.
 
     Returns:

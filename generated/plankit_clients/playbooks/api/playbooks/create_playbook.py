@@ -5,17 +5,16 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...errors import UnexpectedStatus
-from ...models.create_playbook_body import CreatePlaybookBody
-from ...models.create_playbook_response_201 import CreatePlaybookResponse201
 from ...models.error import Error
+from ...models.playbook_create import PlaybookCreate
+from ...models.playbook_created import PlaybookCreated
 from ...operations import create_playbook as OPERATION
-from ...types import UNSET, Response, Unset, json_or_none
+from ...types import Response, json_or_none
 
 
 def get_kwargs(
     *,
-    body: CreatePlaybookBody | Unset = UNSET,
+    body: PlaybookCreate,
 ) -> dict[str, Any]:
     """Create a playbook
 
@@ -33,38 +32,45 @@ def get_kwargs(
         "headers": _headers,
         "extensions": {"plankit.operation": OPERATION},
     }
-    if body is not UNSET:
-        _kwargs["json"] = body.to_dict()
-        _headers["Content-Type"] = "application/json"
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
 
     return _kwargs
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> CreatePlaybookResponse201 | Error | None:
+) -> Error | PlaybookCreated | None:
     if response.status_code == 201:
         data = json_or_none(response)
-        return CreatePlaybookResponse201.from_dict(data) if isinstance(data, dict) else None
+        return PlaybookCreated.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 403:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 500:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
-    if client.raise_on_unexpected_status:
-        raise UnexpectedStatus(response.status_code, response.content, response.headers)
-    return None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
 
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient,
-    body: CreatePlaybookBody | Unset = UNSET,
-) -> Response[CreatePlaybookResponse201 | Error]:
+    client: AuthenticatedClient | Client,
+    body: PlaybookCreate,
+) -> Response[Error | PlaybookCreated]:
     """Create a playbook
 
     Args:
@@ -92,9 +98,9 @@ async def asyncio_detailed(
 
 async def asyncio(
     *,
-    client: AuthenticatedClient,
-    body: CreatePlaybookBody | Unset = UNSET,
-) -> CreatePlaybookResponse201 | Error | None:
+    client: AuthenticatedClient | Client,
+    body: PlaybookCreate,
+) -> Error | PlaybookCreated | None:
     """Create a playbook
 
     Args:

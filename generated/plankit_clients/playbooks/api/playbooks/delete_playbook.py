@@ -5,7 +5,6 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...errors import UnexpectedStatus
 from ...models.error import Error
 from ...operations import delete_playbook as OPERATION
 from ...types import Response, json_or_none, path_segment
@@ -16,8 +15,10 @@ def get_kwargs(
 ) -> dict[str, Any]:
     """Delete a playbook
 
+    Archives the playbook.
+
     Args:
-        id:
+        id: ID of the playbook to delete.
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
@@ -39,26 +40,39 @@ def get_kwargs(
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | None:
     if response.status_code == 204:
         return None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 500:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
-    if client.raise_on_unexpected_status:
-        raise UnexpectedStatus(response.status_code, response.content, response.headers)
-    return None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
 
 
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient,
+    client: AuthenticatedClient | Client,
 ) -> Response[Error]:
     """Delete a playbook
 
+    Archives the playbook.
+
     Args:
-        id:
+        id: ID of the playbook to delete.
 
     Returns:
         The status, headers and body; `parsed` is None where the body is not what the document declares.
@@ -83,12 +97,14 @@ async def asyncio_detailed(
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient,
+    client: AuthenticatedClient | Client,
 ) -> Error | None:
     """Delete a playbook
 
+    Archives the playbook.
+
     Args:
-        id:
+        id: ID of the playbook to delete.
 
     Returns:
         What the answer says, None where it is not what the document declares.

@@ -5,7 +5,6 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...errors import UnexpectedStatus
 from ...models.error import Error
 from ...models.playbook import Playbook
 from ...operations import get_playbook as OPERATION
@@ -18,7 +17,7 @@ def get_kwargs(
     """Get a playbook
 
     Args:
-        id:
+        id: ID of the playbook to retrieve.
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
@@ -43,26 +42,37 @@ def _parse_response(
     if response.status_code == 200:
         data = json_or_none(response)
         return Playbook.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 500:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
-    if client.raise_on_unexpected_status:
-        raise UnexpectedStatus(response.status_code, response.content, response.headers)
-    return None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
 
 
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient,
+    client: AuthenticatedClient | Client,
 ) -> Response[Error | Playbook]:
     """Get a playbook
 
     Args:
-        id:
+        id: ID of the playbook to retrieve.
 
     Returns:
         The status, headers and body; `parsed` is None where the body is not what the document declares.
@@ -87,12 +97,12 @@ async def asyncio_detailed(
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient,
+    client: AuthenticatedClient | Client,
 ) -> Error | Playbook | None:
     """Get a playbook
 
     Args:
-        id:
+        id: ID of the playbook to retrieve.
 
     Returns:
         What the answer says, None where it is not what the document declares.

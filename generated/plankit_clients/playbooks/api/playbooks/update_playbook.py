@@ -5,22 +5,25 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient, Client
-from ...errors import UnexpectedStatus
 from ...models.error import Error
 from ...models.playbook import Playbook
 from ...operations import update_playbook as OPERATION
-from ...types import UNSET, Response, Unset, json_or_none, path_segment
+from ...types import Response, json_or_none, path_segment
 
 
 def get_kwargs(
     id: str,
     *,
-    body: Playbook | Unset = UNSET,
+    body: Playbook,
 ) -> dict[str, Any]:
     """Update a playbook
 
+    Replaces the whole playbook: what is left out is emptied (members, public, webhooks) or refused.
+    Send back what getPlaybook answered, changed; never an item of listPlaybooks, whose checklists are
+    empty.
+
     Args:
-        id:
+        id: ID of the playbook to update.
         body: What is sent.
 
     Returns:
@@ -39,9 +42,8 @@ def get_kwargs(
         "headers": _headers,
         "extensions": {"plankit.operation": OPERATION},
     }
-    if body is not UNSET:
-        _kwargs["json"] = body.to_dict()
-        _headers["Content-Type"] = "application/json"
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
 
     return _kwargs
 
@@ -52,27 +54,39 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     if response.status_code == 400:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
     if response.status_code == 500:
         data = json_or_none(response)
         return Error.from_dict(data) if isinstance(data, dict) else None
-    if client.raise_on_unexpected_status:
-        raise UnexpectedStatus(response.status_code, response.content, response.headers)
-    return None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
 
 
 async def asyncio_detailed(
     id: str,
     *,
-    client: AuthenticatedClient,
-    body: Playbook | Unset = UNSET,
+    client: AuthenticatedClient | Client,
+    body: Playbook,
 ) -> Response[Error]:
     """Update a playbook
 
+    Replaces the whole playbook: what is left out is emptied (members, public, webhooks) or refused.
+    Send back what getPlaybook answered, changed; never an item of listPlaybooks, whose checklists are
+    empty.
+
     Args:
-        id:
+        id: ID of the playbook to update.
         body: What is sent.
 
     Returns:
@@ -99,13 +113,17 @@ async def asyncio_detailed(
 async def asyncio(
     id: str,
     *,
-    client: AuthenticatedClient,
-    body: Playbook | Unset = UNSET,
+    client: AuthenticatedClient | Client,
+    body: Playbook,
 ) -> Error | None:
     """Update a playbook
 
+    Replaces the whole playbook: what is left out is emptied (members, public, webhooks) or refused.
+    Send back what getPlaybook answered, changed; never an item of listPlaybooks, whose checklists are
+    empty.
+
     Args:
-        id:
+        id: ID of the playbook to update.
         body: What is sent.
 
     Returns:

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.playbook_run import PlaybookRun
+from ...models.playbook_run_create import PlaybookRunCreate
+from ...operations import create_run as OPERATION
+from ...types import Response, json_or_none
+
+
+def get_kwargs(
+    *,
+    body: PlaybookRunCreate,
+) -> dict[str, Any]:
+    """Create a new playbook run
+
+    Create a new playbook run in a team, using a playbook as template, with a specific name and a
+    specific owner.
+
+    Args:
+        body: Needs, besides the owner, a team or a channel, and a name or a channel.
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    """
+    _headers: dict[str, str] = {}
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/plugins/playbooks/api/v0/runs",
+        "headers": _headers,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | PlaybookRun | None:
+    if response.status_code == 201:
+        data = json_or_none(response)
+        return PlaybookRun.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PlaybookRunCreate,
+) -> Response[Error | PlaybookRun]:
+    """Create a new playbook run
+
+    Create a new playbook run in a team, using a playbook as template, with a specific name and a
+    specific owner.
+
+    Args:
+        body: Needs, besides the owner, a team or a channel, and a name or a channel.
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            body=body,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PlaybookRunCreate,
+) -> Error | PlaybookRun | None:
+    """Create a new playbook run
+
+    Create a new playbook run in a team, using a playbook as template, with a specific name and a
+    specific owner.
+
+    Args:
+        body: Needs, besides the owner, a team or a channel, and a name or a channel.
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return _detailed.parsed

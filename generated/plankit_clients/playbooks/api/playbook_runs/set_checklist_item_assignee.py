@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...models.checklist_item_assignee_change import ChecklistItemAssigneeChange
+from ...models.error import Error
+from ...operations import set_checklist_item_assignee as OPERATION
+from ...types import Response, json_or_none, path_segment
+
+
+def get_kwargs(
+    id: str,
+    checklist: int,
+    item: int,
+    *,
+    body: ChecklistItemAssigneeChange,
+) -> dict[str, Any]:
+    """Update the assignee of an item
+
+    Args:
+        id: ID of the playbook run whose item will get a new assignee.
+        checklist: Zero-based index of the checklist whose item will get a new assignee.
+        item: Zero-based index of the item that will get a new assignee.
+        body: What is sent.
+
+    Returns:
+        The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
+
+    Raises:
+        ValueError: A path argument is empty, "." or "..", which would address something else.
+
+    """
+    _headers: dict[str, str] = {}
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/plugins/playbooks/api/v0/runs/{id}/checklists/{checklist}/item/{item}/assignee".format(
+            id=path_segment("id", id),
+            checklist=path_segment("checklist", checklist),
+            item=path_segment("item", item),
+        ),
+        "headers": _headers,
+        "extensions": {"plankit.operation": OPERATION},
+    }
+    _kwargs["json"] = body.to_dict()
+    _headers["Content-Type"] = "application/json"
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | None:
+    if response.status_code == 200:
+        return None
+    if response.status_code == 400:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 401:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 403:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 404:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 429:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    if response.status_code == 500:
+        data = json_or_none(response)
+        return Error.from_dict(data) if isinstance(data, dict) else None
+    data = json_or_none(response)
+    return Error.from_dict(data) if isinstance(data, dict) else None
+
+
+async def asyncio_detailed(
+    id: str,
+    checklist: int,
+    item: int,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ChecklistItemAssigneeChange,
+) -> Response[Error]:
+    """Update the assignee of an item
+
+    Args:
+        id: ID of the playbook run whose item will get a new assignee.
+        checklist: Zero-based index of the checklist whose item will get a new assignee.
+        item: Zero-based index of the item that will get a new assignee.
+        body: What is sent.
+
+    Returns:
+        The status, headers and body; `parsed` is None where the body is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            id=id,
+            checklist=checklist,
+            item=item,
+            body=body,
+        )
+    )
+    return Response(
+        status_code=_response.status_code,
+        content=_response.content,
+        headers=_response.headers,
+        parsed=_parse_response(client=client, response=_response),
+    )
+
+
+async def asyncio(
+    id: str,
+    checklist: int,
+    item: int,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ChecklistItemAssigneeChange,
+) -> Error | None:
+    """Update the assignee of an item
+
+    Args:
+        id: ID of the playbook run whose item will get a new assignee.
+        checklist: Zero-based index of the checklist whose item will get a new assignee.
+        item: Zero-based index of the item that will get a new assignee.
+        body: What is sent.
+
+    Returns:
+        What the answer says, None where it is not what the document declares.
+
+    Raises:
+        UnexpectedStatus: The status is not documented and the client was told to raise then.
+        httpx.HTTPError: No answer came.
+    """
+    _detailed = await asyncio_detailed(
+        id=id,
+        checklist=checklist,
+        item=item,
+        client=client,
+        body=body,
+    )
+    return _detailed.parsed

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
+from ..types import Model as _Model
+from ..types import masked as _masked
+
+_FIELDS = _Fields(
+    {
+        "status": "status",
+    }
+)
+_SHAPES = _FIELDS.shapes
+
+
+@_define(init=False, slots=True, eq=True)
+class Acknowledgement(_Model[Any]):
+    """The call was carried out.
+
+    Attributes:
+        status:  Example: OK.
+    """
+
+    status: str | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        status: str | None | Unset = UNSET,
+    ) -> None:
+        self.status = None if status is UNSET else status
+        self.additional_properties = {}
+        self._absent = _FIELDS.unset(
+            status=status,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.status
+        if value is None:
+            if "status" not in absent:
+                out["status"] = None
+        elif value is not UNSET:
+            out["status"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (self.status,) = get(src_dict)
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Fields as _Fields
+from ..types import Model as _Model
+from ..types import masked as _masked
+
+_FIELDS = _Fields(
+    {
+        "assignee_id": "assignee_id",
+    }
+)
+_SHAPES = _FIELDS.shapes
+
+
+@_define(init=False, slots=True, eq=True)
+class ChecklistItemAssigneeChange(_Model[Any]):
+    """The object `ChecklistItemAssigneeChange` of the document.
+
+    Attributes:
+        assignee_id: The user ID of the new assignee of the item. Example: ruu86intseidqdxjojia41u7l1.
+    """
+
+    assignee_id: str
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        assignee_id: str,
+    ) -> None:
+        self.assignee_id = assignee_id
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.assignee_id
+        if value is None:
+            if "assignee_id" not in absent:
+                out["assignee_id"] = None
+        elif value is not UNSET:
+            out["assignee_id"] = value
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (self.assignee_id,) = get(src_dict)
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import UNSET, Unset, plain
+from ..types import Fields as _Fields
+from ..types import Model as _Model
+from ..types import masked as _masked
+
+_FIELDS = _Fields(
+    {
+        "errors": "errors",
+    }
+)
+_SHAPES = _FIELDS.shapes
+
+
+@_define(init=False, slots=True, eq=True)
+class DialogErrors(_Model[Any]):
+    """The object `DialogErrors` of the document.
+
+    Attributes:
+        errors: Fields of the dialog and what is wrong with them. Example: {'playbookRunName': 'too
+            long'}.
+    """
+
+    errors: DialogFieldErrors | None
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        errors: DialogFieldErrors | None | Unset = UNSET,
+    ) -> None:
+        self.errors = None if errors is UNSET else errors
+        self.additional_properties = {}
+        self._absent = _FIELDS.unset(
+            errors=errors,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.errors
+        if value is None:
+            if "errors" not in absent:
+                out["errors"] = None
+        elif value is not UNSET:
+            out["errors"] = plain(value)
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (_errors,) = get(src_dict)
+        self.errors = DialogFieldErrors.from_dict(_errors) if isinstance(_errors, dict) else _errors
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .dialog_field_errors import DialogFieldErrors  # noqa: E402

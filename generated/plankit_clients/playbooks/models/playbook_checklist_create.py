@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _define
+from attrs import field as _field
+
+from ..types import EMPTY, UNSET, plain
+from ..types import Fields as _Fields
+from ..types import Model as _Model
+from ..types import masked as _masked
+
+_FIELDS = _Fields(
+    {
+        "title": "title",
+        "items": "items",
+    }
+)
+_SHAPES = _FIELDS.shapes
+
+
+@_define(init=False, slots=True, eq=True)
+class PlaybookChecklistCreate(_Model[Any]):
+    """The object `PlaybookChecklistCreate` of the document.
+
+    Attributes:
+        title: The title of the checklist. Example: Triage issue.
+        items: The list of tasks to do.
+    """
+
+    title: str
+    items: list[PlaybookChecklistItemCreate]
+    additional_properties: dict[str, Any] = _field(repr=_masked)
+    _absent: frozenset[str] = _field(eq=False, repr=False)
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        items: list[PlaybookChecklistItemCreate],
+    ) -> None:
+        self.title = title
+        self.items = items
+        self.additional_properties = {}
+        self._absent = EMPTY
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
+        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        absent = self._absent
+        value: Any
+        value = self.title
+        if value is None:
+            if "title" not in absent:
+                out["title"] = None
+        elif value is not UNSET:
+            out["title"] = value
+        value = self.items
+        if value is None:
+            if "items" not in absent:
+                out["items"] = None
+        elif value is not UNSET:
+            out["items"] = (
+                [item.to_dict() if isinstance(item, _Model) else item for item in value]
+                if isinstance(value, list)
+                else plain(value)
+            )
+        return out
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read a JSON object: never raises, keeps unknown fields and values of unexpected types."""
+        self = object.__new__(cls)
+        try:
+            self._absent, extra, get = _SHAPES[tuple(src_dict)]
+        except KeyError:
+            self._absent, extra, get = _FIELDS.learn(src_dict)
+        (
+            self.title,
+            _items,
+        ) = get(src_dict)
+        self.items = (
+            [
+                PlaybookChecklistItemCreate.from_dict(item) if isinstance(item, dict) else item
+                for item in _items
+            ]
+            if isinstance(_items, list)
+            else _items
+        )
+        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        return self
+
+
+from .playbook_checklist_item_create import PlaybookChecklistItemCreate  # noqa: E402
