@@ -202,6 +202,26 @@ class TestAllDocuments:
         assert [where for where, node in marked if node.get("x-unverified") is not True] == []
         assert [where for where, node in marked if len(node.get("x-unverified-ground", "")) < 20] == []
 
+    @pytest.mark.parametrize(
+        ("service", "secrets"),
+        [
+            ("planview_admin", {"/Token/properties/id_token", "/Token/properties/access_token"}),
+            (
+                "planbox",
+                {
+                    "/Credentials/properties/password",
+                    "/AccessToken/properties/access_token",
+                    "/Product/properties/token",
+                    "/Product/properties/pr_token",
+                },
+            ),
+        ],
+    )
+    def test_secrets_are_marked(self, documents: dict[str, dict[str, Any]], service: str, secrets: set[str]) -> None:
+        schemas = documents[service]["components"]["schemas"]
+
+        assert {where for where, node in _nodes(schemas, "") if node.get("x-secret") is True} == secrets
+
     @pytest.mark.parametrize("service", document.SERVICES)
     def test_enums_of_answers_are_open(self, documents: dict[str, dict[str, Any]], service: str) -> None:
         closed = [
