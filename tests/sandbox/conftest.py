@@ -1,0 +1,92 @@
+"""A sandbox and plain HTTP to talk to it: nothing of the client takes part in these tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from plankit.sandbox import Sandbox, sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORM = {"grant_type": "client_credentials"}
+
+
+class Api:
+    """The services of a sandbox over httpx, with a token."""
+
+    def __init__(self, s: Sandbox) -> None:
+        self.s = s
+        self.http = httpx.Client(timeout=10)
+        self.renew()
+
+    def token(self) -> httpx.Response:
+        return self.http.post(self.s.token_url, auth=(self.s.client_id, self.s.client_secret), data=FORM)
+
+    def renew(self) -> str:
+        token = self.token().json()["id_token"]
+        self.http.headers["authorization"] = f"Bearer {token}"
+        return token
+
+    def admin(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        return self.http.request(method, f"{self.s.admin_url}/public/v1{path}", **kwargs)
+
+    def users(self, **params: Any) -> httpx.Response:
+        return self.admin("GET", "/user", params=params)
+
+    def logbook(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        return self.http.request(method, f"{self.s.logbook_url}/api/rest/v1{path}", **kwargs)
+
+    def log(self, name: str | None = "A log", log_type: int = 18, **fields: Any) -> dict[str, Any]:
+        log = {"log_types_id": log_type, "name": name, "app_context": [self.s.container], **fields}
+        return {key: value for key, value in log.items() if value is not None}
+
+    def create(self, *logs: dict[str, Any]) -> httpx.Response:
+        return self.logbook("POST", "/logs", json={"logs": list(logs)})
+
+    def created(self, *logs: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = self.create(*logs).json()["rest_add_log"]
+        assert answer["Failed"] == []
+        return answer["Data"]
+
+    def listed(self, container: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        context = [container or self.s.container]
+        return self.logbook("POST", "/logs/list", json={"app_context": context}).json()["rest_logs_data"]
+
+    def delete(self, identity: object, container: dict[str, Any] | None = None) -> httpx.Response:
+        context = {"app_context": [container or self.s.container]}
+        return self.logbook("POST", f"/log/delete/{identity}", json=context)
+
+    def update(self, identity: object, container: dict[str, Any] | None = None, **fields: Any) -> httpx.Response:
+        context = {"app_context": [container or self.s.container]}
+        return self.logbook("PUT", f"/log/{identity}", json={**context, **fields})
+
+
+@pytest.fixture
+def s() -> Iterator[Sandbox]:
+    with sandbox() as s:
+        yield s
+
+
+@pytest.fixture
+def api(s: Sandbox) -> Iterator[Api]:
+    api = Api(s)
+    yield api
+    api.http.close()
+
+
+@pytest.fixture
+def api_of():
+    """Makes an `Api` for a sandbox of the test's own."""
+    made: list[Api] = []
+
+    def make(s: Sandbox) -> Api:
+        made.append(Api(s))
+        return made[-1]
+
+    yield make
+    for api in made:
+        api.http.close()
