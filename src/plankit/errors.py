@@ -215,13 +215,13 @@ class PartialFailureError(PlankitError):
 
     Attributes:
         result: What was done before it stopped, in the type that the call returns.
-        unknown: The inputs that may or may not have been applied.
-        not_sent: The inputs that were certainly not applied.
+        unknown: The indexes of the inputs that may or may not have been applied: look before you repeat them.
+        not_applied: The indexes of the inputs that were certainly not applied: repeating them is safe.
     """
 
     result: Any = None
-    unknown: Sequence[Any] = ()
-    not_sent: Sequence[Any] = ()
+    unknown: Sequence[int] = ()
+    not_applied: Sequence[int] = ()
 
 
 class PageDriftError(PlankitError):

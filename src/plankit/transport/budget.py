@@ -16,7 +16,7 @@ from attrs import frozen
 from plankit.errors import ConfigurationError, DeadlineExceededError, MaxWaitExceededError
 from plankit.transport import headers as read
 from plankit.transport.quota import RetryQuota
-from plankit.transport.rate import RateLaw
+from plankit.transport.rate import Limit, RateLaw
 from plankit.transport.turns import Turns
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ class Budget:
         if in_flight < 1:
             msg = f"in_flight={in_flight} lets no request through: give at least 1."
             raise ConfigurationError(msg)
-        rate, burst = rate_and_burst(limit)
         self.in_flight = in_flight
         self.retries = RetryQuota()
-        self._store = store or RateLaw(rate, burst, ceiling=rate, jitter=random.random)
+        self._store = store or RateLaw(_limit(limit), jitter=random.random)
         self._turns = Turns(self._store, time.monotonic)
         self._gate = anyio.Semaphore(in_flight, fast_acquire=True)
         self._busy = 0
@@ -99,10 +98,8 @@ class Budget:
             ceiling: The most requests in any sliding second that it may grow to, or None.
             in_flight: The most requests at the server at the same time.
         """
-        top, burst = rate_and_burst(ceiling)
-        rate, first_burst = rate_and_burst(start)
-        burst = first_burst if ceiling is None else burst
-        law = RateLaw(min(rate, top), burst, ceiling=top, learned=True, jitter=random.random)
+        _limit(start)
+        law = RateLaw(_limit(ceiling), start, learned=True, jitter=random.random)
         return cls(in_flight=in_flight, store=law)
 
     def __repr__(self) -> str:
@@ -114,7 +111,7 @@ class Budget:
         now = time.monotonic()
         law = self._store if isinstance(self._store, RateLaw) else None
         return BudgetState(
-            rate=law.effective(now) if law else float("nan"),
+            rate=min(law.effective(now), law.limit.held) if law else float("nan"),
             paused=self._store.paused(now),
             in_flight=self._busy,
             waiting=len(self._turns),
@@ -128,8 +125,7 @@ class Budget:
         if not isinstance(self._store, RateLaw):
             msg = "The rate of this budget lives in a store of its own: change it there."
             raise ConfigurationError(msg)
-        rate, burst = rate_and_burst(limit)
-        self._store.set_rate(rate, burst, rate)
+        self._store.set_limit(_limit(limit))
         self._turns.wake()
 
     async def enter(self, call: Call | None) -> Permit:
@@ -180,8 +176,8 @@ class Budget:
         left = call.remaining(now)
         if left is not None and pause > left:
             msg = (
-                f"The server asked for a pause of {pause:.1f} s more, and the call's deadline is {max(left, 0.0):.1f} s "
-                "away: it was not sent. Give a longer deadline, or call again after the pause."
+                f"The server asked for a pause of {pause:.1f} s more, and the call's deadline is "
+                f"{max(left, 0.0):.1f} s away: it was not sent. Give a longer deadline, or call again after the pause."
             )
             raise DeadlineExceededError(msg)
 
@@ -230,19 +226,11 @@ class Permit:
             self._budget._left()  # noqa: SLF001 - the permit is the budget's own
 
 
-def rate_and_burst(limit: float | None) -> tuple[float, float]:
-    """Return the rate and burst that use *limit* requests per second and never exceed it in any sliding second.
-
-    GCRA lets at most floor(rate + burst) through in one closed second, so rate + burst stays below limit + 1. The
-    burst makes up for timers that fire a millisecond late (a burst of 1 would lose a fifth of 500/s).
-    """
-    if limit is None:
-        return float("inf"), 1.0
-    if not 0.0 < limit < float("inf"):
-        msg = f"A limit of {limit} requests per second lets nothing through: give a number above 0, or None for none."
+def _limit(per_second: float | None) -> Limit:
+    if per_second is not None and not 0.0 < per_second < float("inf"):
+        msg = f"A limit of {per_second} requests per second lets nothing through: give a number above 0, or None."
         raise ConfigurationError(msg)
-    burst = max(1.1, 0.02 * limit)
-    return min(0.98 * limit, max(limit + 0.9 - burst, 0.5 * limit)), burst
+    return Limit.of(per_second)
 
 
 def _too_long(longest: float) -> str:

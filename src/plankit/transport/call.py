@@ -177,9 +177,7 @@ class Call:
         # Without a body the head is all there is, and only the wire knows whether it left.
         return True if self.stream.whole else None
 
-    def record(
-        self, outcome: Outcome, now: float, *, status: int | None = None, error: str | None = None
-    ) -> Attempt:
+    def record(self, outcome: Outcome, now: float, *, status: int | None = None, error: str | None = None) -> Attempt:
         """Add the attempt that just ended to the record."""
         sent_at = self.sent_at
         attempt = Attempt(
@@ -228,7 +226,8 @@ def call_of(request: httpx.Request, **defaults: Any) -> Call:
 def address(request: httpx.Request) -> str:
     """Return the request's address without query and user information: fit for a message."""
     url = request.url
-    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.raw_path.split(b'?')[0].decode('ascii', 'replace')}"
+    path = url.raw_path.split(b"?")[0]
+    return f"{url.scheme}://{(url.netloc + path).decode('ascii', 'replace')}"
 
 
 def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
@@ -240,11 +239,7 @@ def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
     failure.url = address(request)
     failure.attempts = tuple(call.attempts)
     failure.outcome = overall(call.attempts)
-    what = (
-        f"{request.method} {failure.url}"
-        if call.name is None
-        else f"{call.name} ({request.method} {failure.url})"
-    )
+    what = f"{request.method} {failure.url}" if call.name is None else f"{call.name} ({request.method} {failure.url})"
     failure.args = (f"{what}: {failure} {effect(failure.outcome, reads=call.reads)}",)
 
 

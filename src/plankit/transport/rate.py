@@ -2,8 +2,10 @@
 
 A `RateLaw` joins four things that bound the rate of one scope (a customer, a region, a server):
 
-* GCRA with a small burst, decided when a request is released and not by slots reserved ahead, so that a stalled
-  event loop does not burst afterwards. With rate + burst <= limit no sliding second holds more than the limit.
+* A limit is kept by counting: never more than the limit in any 1.02 seconds, so that no sliding second at the server
+  sees more, even if requests reach it up to 20 ms closer together than they left. It is 98.04 % of the limit.
+* Within that, GCRA with a small burst spreads requests evenly, a little faster than the limit so that a stalled event
+  loop can catch up. Both are decided when a request is released, not by slots reserved ahead.
 * One pause for the whole scope after a 429 (`Retry-After`, capped; without it exponential back-off).
 * What servers tell in headers about the points that remain, so that the rate falls before the 429.
 * For a learned rate: a cut at most once per window, then cubic growth back to where it was cut and beyond.
@@ -14,13 +16,18 @@ Sources: facts/http_performance.md 6, facts/bulk_and_limits.md 1.
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SLACK = 1.02
+CATCH_UP = 1.04
+BURST_SHARE = 0.02
+LEAST_BURST = 1.1
 CUT = 0.7
 RECOVERY = 8.0
 WINDOW = 1.0
@@ -105,27 +112,57 @@ class Window:
         return max(left * 2.0, MIN_RATE)
 
 
+@frozen
+class Limit:
+    """A limit, as the law keeps it.
+
+    Attributes:
+        rate: Requests per second of the even spread within the limit.
+        burst: Requests that may leave at once; a burst of 1 would lose a fifth of 500/s to timers that fire late.
+        most: The most requests in any *span*.
+        span: Seconds.
+    """
+
+    rate: float = math.inf
+    burst: float = LEAST_BURST
+    most: int | None = None
+    span: float = SLACK
+
+    @classmethod
+    def of(cls, per_second: float | None) -> Limit:
+        """Return the limit of *per_second* requests in any sliding second; None for no limit."""
+        if per_second is None:
+            return cls()
+        most = max(int(per_second), 1)
+        burst = max(LEAST_BURST, BURST_SHARE * per_second)
+        return cls(CATCH_UP * per_second, burst, most, SLACK * most / per_second)
+
+    @property
+    def held(self) -> float:
+        """The requests per second that can be kept up."""
+        return self.rate if self.most is None else self.most / self.span
+
+
 @define
 class RateLaw:
     """The rate of one scope, kept in memory.
 
     Args:
-        rate: Requests per second; the starting rate if *learned*.
-        burst: Requests that may leave at once.
-        ceiling: The highest rate that growth may reach.
+        limit: What is never exceeded.
+        rate: Requests per second to begin with, if it is *learned*.
         learned: Whether 429s cut the rate and their absence grows it. A configured rate is held exactly.
         jitter: Returns a number in [0, 1): random.random, or a constant in tests.
     """
 
-    rate: float
-    burst: float = 1.0
-    ceiling: float = math.inf
+    limit: Limit = field(factory=Limit)
+    rate: float = math.inf
     learned: bool = False
     jitter: Callable[[], float] = field(default=lambda: 0.5, repr=False)
     window: Window = field(factory=Window)
     pause_until: float = -math.inf
     header_rate: float | None = None
     strikes: int = 0
+    _released: deque[float] = field(factory=deque, repr=False)
     _tat: float = -math.inf
     _previous_tat: float = -math.inf
     _struck_at: float = -math.inf
@@ -136,7 +173,8 @@ class RateLaw:
         """Return the rate, per second, that holds at *now*."""
         if self.learned:
             self._grow(now)
-        return self.rate if self.header_rate is None else min(self.rate, self.header_rate)
+        rate = min(self.rate, self.limit.rate)
+        return rate if self.header_rate is None else min(rate, self.header_rate)
 
     def paused(self, now: float) -> float:
         """Return the seconds that the scope is still paused."""
@@ -146,7 +184,11 @@ class RateLaw:
         """Return the seconds until a request may leave; 0.0 for at once."""
         if self.pause_until > now:
             return self.pause_until - now
-        return max(self._tat - self._tolerance(now) - now, 0.0)
+        tolerance = (self.limit.burst - 1.0) / self.effective(now)
+        wait = self._tat - tolerance - now
+        if self.limit.most is not None and len(self._released) >= self.limit.most:
+            wait = max(wait, self._released[0] + self.limit.span - now)
+        return max(wait, 0.0)
 
     async def take(self, now: float) -> float:
         """Take a slot: 0.0 if granted, else the seconds after which to ask again."""
@@ -158,11 +200,17 @@ class RateLaw:
         if wait <= 0.0:
             self._previous_tat = self._tat
             self._tat = max(self._tat, now) + 1.0 / self.effective(now)
+            if self.limit.most is not None:
+                self._released.append(now)
+                while len(self._released) > self.limit.most:
+                    self._released.popleft()
         return wait
 
     def give_back(self) -> None:
         """Undo the slot just taken; only right after `take` and without anything sent."""
         self._tat = self._previous_tat
+        if self._released:
+            self._released.pop()
 
     def answered(self, now: float, remaining: Remaining | None, in_flight: int) -> None:
         """Learn from an answer that was not a 429."""
@@ -188,13 +236,11 @@ class RateLaw:
             self._struck_at = now
         self._tat = max(self._tat, self.pause_until)
 
-    def set_rate(self, rate: float, burst: float, ceiling: float) -> None:
-        """Change the rate while running."""
-        self.rate, self.burst, self.ceiling = rate, burst, ceiling
-        self._peak = self._grown_at = None
-
-    def _tolerance(self, now: float) -> float:
-        return (self.burst - 1.0) / self.effective(now)
+    def set_limit(self, limit: Limit) -> None:
+        """Change the limit while running."""
+        self.limit = limit
+        while limit.most is not None and len(self._released) > limit.most:
+            self._released.popleft()
 
     def _cut(self, now: float) -> None:
         self._grow(now)
@@ -204,7 +250,7 @@ class RateLaw:
 
     def _grow(self, now: float) -> None:
         """Grow: doubling each second until the first 429, then along a cubic that is flat near the old peak."""
-        if now < self.pause_until or self.rate >= self.ceiling:
+        if now < self.pause_until or self.rate >= self.limit.rate:
             return
         if self._grown_at is None:
             self._grown_at = now
@@ -212,8 +258,8 @@ class RateLaw:
         since = now - self._grown_at
         if self._peak is None:
             if since > 0.0:
-                self.rate = min(self.rate * 2.0**since, self.ceiling)
+                self.rate = min(self.rate * 2.0**since, self.limit.rate)
                 self._grown_at = now
             return
         share = (since - RECOVERY) / RECOVERY
-        self.rate = min(max(self._peak * (1.0 + (1.0 - CUT) * share**3), MIN_RATE), self.ceiling)
+        self.rate = min(max(self._peak * (1.0 + (1.0 - CUT) * share**3), MIN_RATE), self.limit.rate)

@@ -137,9 +137,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 throttled = last.status == _TOO_MANY_REQUESTS
                 if not throttled:
                     failures += 1
-                pause = self._next_pause(
-                    call, response, failures, replayable=content is not None, throttled=throttled
-                )
+                pause = self._next_pause(call, response, failures, replayable=content is not None, throttled=throttled)
                 if pause is None:
                     if response is not None:
                         return _done(response, call)
@@ -266,8 +264,6 @@ def _give_up(request: httpx.Request, call: Call, error: Exception | None) -> NoR
     last = call.attempts[-1]
     detail = f"{last.error}: {error}" if error and str(error) else f"{last.error}"
     again = f" after {len(call.attempts)} attempts" if len(call.attempts) > 1 else ""
-    streamed = (
-        "" if _replayable(request) is not None else " Its body is streamed, so it could not be repeated."
-    )
+    streamed = "" if _replayable(request) is not None else " Its body is streamed, so it could not be repeated."
     msg = f"no whole answer came back{again} ({detail}).{streamed}"
     raise TransportError(msg) from error

@@ -161,9 +161,7 @@ class TokenSource:
         token = self._token
         if token is None:
             return None
-        step = next_step(
-            token, self._clock(), refreshing=self._flight is not None, not_before=self._not_before
-        )
+        step = next_step(token, self._clock(), refreshing=self._flight is not None, not_before=self._not_before)
         return token if step is Step.USE else None
 
     async def get(self, call: Call | None = None) -> Token:
@@ -183,9 +181,7 @@ class TokenSource:
             if step is Step.USE and token is not None:
                 return token
             if step is Step.REFRESH:
-                return await self._refresh(
-                    call, fallback=None if token is None or token.mandatory(now) else token
-                )
+                return await self._refresh(call, fallback=None if token is None or token.mandatory(now) else token)
             if flight is not None:
                 await flight.done.wait()
                 if flight.error is not None:
@@ -323,9 +319,7 @@ def _token(response: httpx.Response, asked: float) -> Token:
 
 def _lifetime(told: object) -> float:
     """Return a believable life in seconds for what `expires_in` says."""
-    seconds = (
-        read.number(str(told)) if isinstance(told, int | float | str) and not isinstance(told, bool) else None
-    )
+    seconds = read.number(str(told)) if isinstance(told, int | float | str) and not isinstance(told, bool) else None
     return min(seconds, LONGEST_LIFETIME) if seconds else DEFAULT_LIFETIME
 
 

@@ -143,9 +143,7 @@ class Wire(httpx.AsyncBaseTransport):
                 call.unsent = True
             await self.discard(line)
             raise
-        if isinstance(response.stream, httpx.AsyncByteStream) and not isinstance(
-            response.stream, httpx.ByteStream
-        ):
+        if isinstance(response.stream, httpx.AsyncByteStream) and not isinstance(response.stream, httpx.ByteStream):
             response.stream = _Lent(response.stream, self, line)
         else:
             await self.take_back(line)
@@ -157,9 +155,7 @@ class Wire(httpx.AsyncBaseTransport):
         transport = httpx.AsyncHTTPTransport(
             verify=self._verify or tls(),
             proxy=self._proxies[origin],
-            limits=httpx.Limits(
-                max_connections=1, max_keepalive_connections=1, keepalive_expiry=self._keepalive
-            ),
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=self._keepalive),
         )
         return _Line(origin, transport)
 

@@ -1,0 +1,70 @@
+"""Where the services are, and which addresses may be given a credential. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Literal, get_args
+
+import httpx
+
+from plankit.errors import ConfigurationError
+
+Region = Literal["us", "eu", "ap"]
+REGIONS: tuple[str, ...] = get_args(Region)
+TOKEN_PATH = "/io/v1/oauth2/token"  # noqa: S105 - a path
+
+
+def regional(pattern: str, region: str) -> str:
+    """Return the address for *region*.
+
+    Raises:
+        ConfigurationError: An unknown region.
+    """
+    if region not in REGIONS:
+        msg = (
+            f"There is no region {region!r}: give one of {', '.join(REGIONS)}, or base_url= for an address of your own."
+        )
+        raise ConfigurationError(msg)
+    return pattern.format(region=region)
+
+
+def checked(url: str, *, name: str, allow_insecure: bool) -> str:
+    """Return *url* without a trailing slash, if a credential may be sent there.
+
+    Raises:
+        ConfigurationError: It is not an absolute http(s) address, holds a password, a query or a fragment, or is
+            `http:` to another host than loopback.
+    """
+    try:
+        parsed = httpx.URL(url)
+        host = parsed.host
+    except (httpx.InvalidURL, TypeError, ValueError) as problem:
+        msg = f"{name}= is not an address: {problem}"
+        raise ConfigurationError(msg) from problem
+    if parsed.scheme not in ("http", "https") or not host:
+        msg = f"{name}={_shown(parsed)!r} is not an absolute address: give one such as 'https://us.id.planview.com'."
+        raise ConfigurationError(msg)
+    if parsed.userinfo or parsed.query or parsed.fragment:
+        msg = f"{name}= holds a user name, a query or a fragment: give scheme, host and path only."
+        raise ConfigurationError(msg)
+    if parsed.scheme == "http" and not loopback(host) and not allow_insecure:
+        msg = (
+            f"{name}={_shown(parsed)!r} is not encrypted: credentials and data would be readable on the way. Use "
+            "https, or say allow_insecure=True if you know the network."
+        )
+        raise ConfigurationError(msg)
+    return str(parsed).rstrip("/")
+
+
+def loopback(host: str) -> bool:
+    """Return whether *host* is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _shown(url: httpx.URL) -> str:
+    return str(url.copy_with(userinfo=b"", query=None, fragment=None))

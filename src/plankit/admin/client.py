@@ -1,0 +1,99 @@
+"""The Admin client itself: address, credentials, groups of methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, Unpack
+
+from plankit import environment
+from plankit.address import TOKEN_PATH, Region, regional
+from plankit.admin.audit import Audit
+from plankit.admin.products import Products
+from plankit.admin.users import Users
+from plankit.client import ClientSettings, ServiceClient, source_of
+from plankit.errors import ConfigurationError
+from plankit.transport.budget import Budget
+
+if TYPE_CHECKING:
+    from plankit.transport.tokens import ClientCredentials, TokenSource
+
+HOST = "https://{region}.id.planview.com"
+
+DEFAULT_START_RATE = 20.0
+"""Requests per second to begin with. The page gives no number on purpose; the rate is led by the answers."""
+
+METHODS = {
+    "createToken": "token",
+    "listUsers": "users.list",
+    "getUser": "users.get",
+    "createUser": "users.create",
+    "updateUser": "users.update",
+    "listUserAuditEntries": "audit.user",
+    "listCustomerAuditEntries": "audit.customer",
+    "listProducts": "products.list",
+    "listProductUsers": "products.users",
+}
+"""The one method for each operation of the document; `users.activate` and `deactivate` are short for `users.update`."""
+
+
+class AdminClient(ServiceClient):
+    """The client of Planview Admin.
+
+    Args:
+        credentials: A `ClientCredentials`, or a `TokenSource` to share with another client.
+        region: Where the customer is hosted: `us`, `eu` or `ap`.
+        base_url: The address instead of a region, for a customer with a subdomain of its own or for a sandbox.
+        settings: See `plankit.client.ClientSettings`.
+
+    Attributes:
+        users: Users: list, get, create, update, activate, deactivate.
+        audit: Audit histories: of one user, of the customer.
+        products: Assigned products, and the users provisioned to one.
+
+    Example:
+        `async with AdminClient(ClientCredentials("id", "secret"), region="eu") as admin:` and then
+        `async for user in admin.users.list(): ...`
+
+    Raises:
+        ConfigurationError: A credential, region or address that cannot work. Nothing is sent.
+    """
+
+    def __init__(
+        self,
+        credentials: ClientCredentials | TokenSource | None = None,
+        *,
+        region: Region | None = None,
+        base_url: str | None = None,
+        **settings: Unpack[ClientSettings],
+    ) -> None:
+        if (region is None) == (base_url is None):
+            msg = "AdminClient needs either region= ('us', 'eu' or 'ap') or base_url=, and only one of them."
+            raise ConfigurationError(msg)
+        address = base_url if base_url is not None else regional(HOST, region or "")
+        super().__init__(
+            address,
+            source_of(credentials, "AdminClient"),
+            token_url=address.rstrip("/") + TOKEN_PATH,
+            budget=Budget.learned(DEFAULT_START_RATE),
+            settings=settings,
+        )
+        self.users = Users(self)
+        self.audit = Audit(self)
+        self.products = Products(self)
+
+    @classmethod
+    def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:
+        """Build a client from the environment.
+
+        Reads PLANKIT_ADMIN_CLIENT_ID or PLANKIT_CLIENT_ID, PLANKIT_ADMIN_CLIENT_SECRET or PLANKIT_CLIENT_SECRET, and
+        PLANKIT_ADMIN_URL or PLANKIT_REGION; PLANKIT_TOKEN_URL if set.
+
+        Raises:
+            ConfigurationError: A variable is missing or malformed; the message names it.
+        """
+        who = "AdminClient.from_env()"
+        settings.setdefault("token_url", environment.variable("PLANKIT_TOKEN_URL"))
+        credentials = environment.credentials("ADMIN", who)
+        url = environment.variable("PLANKIT_ADMIN_URL")
+        if url is None:
+            url = regional(HOST, environment.required(who, "PLANKIT_REGION", "PLANKIT_ADMIN_URL"))
+        return cls(credentials, base_url=url, **settings)

@@ -1,0 +1,278 @@
+"""The base of the service clients: puts the transports together, calls operations, closes what it made."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypedDict, TypeVar
+
+import httpx
+
+from plankit.address import checked
+from plankit.errors import ConfigurationError
+from plankit.operation import Answer, CallOptions, Operation, Reading
+from plankit.transport.authorize import AuthTransport
+from plankit.transport.call import ATTEMPTS, CALL, Call
+from plankit.transport.pace import PacingTransport
+from plankit.transport.retry import RetryPolicy, RetryTransport
+from plankit.transport.tokens import ClientCredentials, Token, TokenSource
+from plankit.transport.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+    from plankit.transport.budget import Budget
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+DEFAULT_TIMEOUT = 30.0
+DEFAULT_DEADLINE = 600.0
+
+_exchanges: ContextVar[list[tuple[httpx.Response, tuple[Any, ...]]] | None] = ContextVar("plankit_raw", default=None)
+
+
+async def raw(method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+    """Call a method of a client and return its result together with status, headers and attempts.
+
+    For a method that makes several requests, status and headers are those of the last answer, and the attempts are
+    those of all.
+
+    Example:
+        `answer = await plankit.raw(admin.users.get, user_id)`; then `answer.value`, `answer.status`, ...
+
+    Raises:
+        ConfigurationError: The method made no request.
+        PlankitError: What the method raises.
+    """
+    exchanges: list[tuple[httpx.Response, tuple[Any, ...]]] = []
+    mark = _exchanges.set(exchanges)
+    try:
+        value = await method(*args, **kwargs)
+    finally:
+        _exchanges.reset(mark)
+    if not exchanges:
+        msg = "raw() was given something that makes no request: give it a method of a client and its arguments."
+        raise ConfigurationError(msg)
+    response = exchanges[-1][0]
+    attempts = tuple(attempt for _, made in exchanges for attempt in made)
+    return Answer(value=value, status=response.status_code, headers=response.headers, attempts=attempts)
+
+
+class Shared(httpx.AsyncBaseTransport):
+    """A transport lent to somebody: closing it does nothing.
+
+    Args:
+        inner: The transport.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass *request* on."""
+        return await self._inner.handle_async_request(request)
+
+
+class ClientSettings(TypedDict, total=False):
+    """What every client takes besides its address and credentials.
+
+    Keys:
+        token_url: The token endpoint, where it is not that of the region.
+        transport: The wire (a mock, a cache, another HTTP library); what is passed in is not closed by the client.
+        budget: What this client may do; the same object given to several clients is shared by them.
+        retry: How often and when calls are repeated.
+        timeout: Seconds for one attempt, unless a call says otherwise; 30 by default.
+        deadline: Seconds for a whole call, unless a call says otherwise; 600 by default.
+        max_wait: Seconds a call may queue, unless a call says otherwise; None, the default, for no bound.
+        unverified: Whether operations that no public page confirms may write; False by default.
+        allow_insecure: Whether `http:` addresses other than loopback are accepted; False by default.
+    """
+
+    token_url: str | None
+    transport: httpx.AsyncBaseTransport | None
+    budget: Budget | None
+    retry: RetryPolicy | None
+    timeout: float | None
+    deadline: float | None
+    max_wait: float | None
+    unverified: bool
+    allow_insecure: bool
+
+
+class ServiceClient:
+    """What the clients of all services have in common.
+
+    Args:
+        base_url: The service's address.
+        source: Where tokens come from.
+        token_url: The token endpoint for a source that has none of its own.
+        budget: The budget, if the settings bring none.
+        settings: What every client takes.
+        about_token: Tells from a 401's body whether the token is what it is about.
+
+    Raises:
+        ConfigurationError: An address or a setting that cannot work.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        source: TokenSource,
+        *,
+        token_url: str | None,
+        budget: Budget,
+        settings: ClientSettings,
+        about_token: Callable[[bytes], bool] = lambda _: True,
+    ) -> None:
+        insecure = settings.get("allow_insecure", False)
+        self._base_url = checked(base_url, name="base_url", allow_insecure=insecure)
+        token_url = settings.get("token_url") or token_url
+        if token_url is not None:
+            token_url = checked(token_url, name="token_url", allow_insecure=insecure)
+        self._budget = settings.get("budget") or budget
+        self._source = source
+        self._timeout = _seconds("timeout", settings.get("timeout", DEFAULT_TIMEOUT))
+        self._deadline = _seconds("deadline", settings.get("deadline", DEFAULT_DEADLINE))
+        self._max_wait = _seconds("max_wait", settings.get("max_wait"))
+        self._unverified = settings.get("unverified", False)
+        self._closed = False
+        transport = settings.get("transport")
+        wire = Wire() if transport is None else Shared(transport)
+        paced = PacingTransport(
+            AuthTransport(wire, source, origin=self._base_url, about_token=about_token), self._budget
+        )
+        quota = self._budget.retries
+        self._stack = RetryTransport(
+            paced, policy=settings.get("retry"), quota=quota, timeout=self._timeout, deadline=self._deadline
+        )
+        self._token_stack = RetryTransport(PacingTransport(wire, self._budget, front=True), quota=quota)
+        source.attach(self._token_stack, token_url)
+        self._headers = [
+            (b"Accept", b"application/json"),
+            (b"Accept-Encoding", b"gzip, deflate"),
+            (b"User-Agent", _user_agent()),
+        ]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._base_url}>"
+
+    @property
+    def base_url(self) -> str:
+        """The service's address."""
+        return self._base_url
+
+    @property
+    def budget(self) -> Budget:
+        """What this client may do; give it to another client to share it."""
+        return self._budget
+
+    @property
+    def token_source(self) -> TokenSource:
+        """Where this client's tokens come from; give it to another client as `credentials=` to share it."""
+        return self._source
+
+    @property
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """The whole stack, for `httpx.AsyncClient(transport=...)` under the generated functions.
+
+        It has this client's tokens, pacing and retries, and lives as long as this client.
+        """
+        return Shared(self._stack)
+
+    async def token(self) -> Token:
+        """Return the bearer token in use, fetched or refreshed if need be: a check of the credential.
+
+        Raises:
+            AuthenticationError: The token endpoint refused the credential.
+            ProtocolError, TransportError, DeadlineExceededError, ServerError: No token could be had.
+        """
+        self._check_open()
+        return await self._source.get(Call(deadline=self._deadline))
+
+    async def call(self, operation: Operation[T], options: CallOptions, *args: Any, **arguments: Any) -> T:
+        """Call *operation* and return its decoded result: the way of every method of the facade.
+
+        Raises:
+            ConfigurationError: The client is closed, or the operation is an unverified write that was not allowed.
+            InvalidArgumentError: An argument was refused; nothing was sent.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+        """
+        self._check_open()
+        if operation.info.unverified and operation.info.safety != "read" and not self._unverified:
+            msg = (
+                f"{operation.name} writes, and no public page confirms its path or body. Build the client with "
+                "unverified=True once you have checked it against your tenant. Nothing was sent."
+            )
+            raise ConfigurationError(msg)
+        request = operation.request(self._base_url, self._headers, options, *args, **arguments)
+        reading = Reading(empty=operation.empty, codes=operation.codes)
+        call = Call(
+            safety=operation.info.safety,
+            operation=operation.info,
+            timeout=options.get("timeout", self._timeout),
+            deadline=options.get("deadline", self._deadline),
+            max_wait=options.get("max_wait", self._max_wait),
+            max_body=options.get("max_body", operation.max_body),
+            classify=reading,
+        )
+        request.extensions[CALL] = call
+        response = await self._stack.handle_async_request(request)
+        exchanges = _exchanges.get()
+        if exchanges is not None:
+            exchanges.append((response, response.extensions[ATTEMPTS]))
+        return operation.result(response, reading, call, request)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            msg = f"This {type(self).__name__} is closed: make calls inside its `async with` block, or make a new one."
+            raise ConfigurationError(msg)
+
+    async def __aenter__(self) -> Self:
+        self._check_open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections that this client made; what was passed in stays open."""
+        self._closed = True
+        self._source.detach(self._token_stack)
+        await self._stack.aclose()
+
+
+def source_of(credentials: ClientCredentials | TokenSource | None, service: str) -> TokenSource:
+    """Return the token source that *credentials* is or makes.
+
+    Raises:
+        ConfigurationError: There are none.
+    """
+    if isinstance(credentials, TokenSource):
+        return credentials
+    if isinstance(credentials, ClientCredentials):
+        return TokenSource(credentials)
+    what = "none was given" if credentials is None else f"got a {type(credentials).__name__}"
+    msg = (
+        f"{service} needs credentials=ClientCredentials(client_id, client_secret) or a TokenSource: {what}. "
+        f"{service}.from_env() takes them from PLANKIT_CLIENT_ID and PLANKIT_CLIENT_SECRET."
+    )
+    raise ConfigurationError(msg)
+
+
+def _seconds(name: str, value: float | None) -> float | None:
+    if value is not None and not value > 0:
+        msg = f"{name}={value} leaves no time: give seconds above 0, or None for no bound."
+        raise ConfigurationError(msg)
+    return value
+
+
+def _user_agent() -> bytes:
+    try:
+        number = version("plankit")
+    except PackageNotFoundError:  # pragma: no cover - run from a bare source tree
+        number = "0"
+    return f"plankit/{number} python-httpx/{httpx.__version__}".encode("ascii")

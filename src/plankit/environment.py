@@ -1,0 +1,46 @@
+"""What clients read from the environment."""
+
+from __future__ import annotations
+
+import os
+
+from plankit.errors import ConfigurationError
+from plankit.transport.tokens import ClientCredentials
+
+
+def variable(*names: str) -> str | None:
+    """Return the first of the environment variables *names* that is set and not empty, or None."""
+    for name in names:
+        value = os.environ.get(name, "").strip()
+        if value:
+            return value
+    return None
+
+
+def required(who: str, *names: str) -> str:
+    """Return the first of the environment variables *names* that is set and not empty.
+
+    Args:
+        who: What needs it, for the message.
+        names: The variables, in the order of preference.
+
+    Raises:
+        ConfigurationError: None of them is set.
+    """
+    value = variable(*names)
+    if value is None:
+        msg = f"{who} needs the environment variable {' or '.join(names)}, which is not set."
+        raise ConfigurationError(msg)
+    return value
+
+
+def credentials(service: str, who: str) -> ClientCredentials:
+    """Return the credential of *service* (`ADMIN`, `LOGBOOK`), or the one that serves all.
+
+    Raises:
+        ConfigurationError: A variable is missing or malformed.
+    """
+    return ClientCredentials(
+        required(who, f"PLANKIT_{service}_CLIENT_ID", "PLANKIT_CLIENT_ID"),
+        required(who, f"PLANKIT_{service}_CLIENT_SECRET", "PLANKIT_CLIENT_SECRET"),
+    )

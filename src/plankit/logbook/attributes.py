@@ -1,0 +1,183 @@
+"""Attribute values of logs: read in every shape that servers send, written with the right ids. Pure.
+
+Servers send attribute values as a map (`{"values": {"574": {...}}}`), as a list of entries, or as a list of such maps;
+requests take a flat list (facts C-D12). What a value is depends on the attribute's `config_type`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from attrs import frozen
+from plankit_clients.logbook.models import (
+    CustomAttributeValue,
+    Log,
+    Option,
+    SectionCustomAttribute,
+    SystemAttributeConfiguration,
+    SystemAttributeValue,
+)
+
+from plankit.errors import InvalidArgumentError
+
+Kind = Literal["system", "custom"]
+
+
+@frozen
+class Attribute:
+    """An attribute value of a log.
+
+    Attributes:
+        kind: `system` or `custom`.
+        key: The id that names the attribute: `sa_id` or `ca_config_id`, as text.
+        value: The value as it came: text, an option, a list of options, a user, a list of artifacts, a date.
+        entry: The whole entry as it came.
+    """
+
+    kind: Kind
+    key: str
+    value: Any
+    entry: Mapping[str, Any]
+
+    @property
+    def id(self) -> int | None:
+        """The id of the system attribute's value, which an update of it needs."""
+        return _number(self.entry.get("id"))
+
+    @property
+    def text(self) -> str | None:
+        """The value as a text for people: itself, the labels of options, the names of users or artifacts."""
+        return _label(self.value)
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the selected options; one for a single select, empty if nothing is selected."""
+        values = self.value if isinstance(self.value, list) else [self.value]
+        chosen = [v for v in values if not (isinstance(v, Mapping) and v.get("selected") is False)]
+        return [label for label in map(_label, chosen) if label is not None]
+
+    @property
+    def date(self) -> dt.date | None:
+        """The value as a date, or None if it is none."""
+        try:
+            return dt.date.fromisoformat(self.value[:10]) if isinstance(self.value, str) else None
+        except ValueError:
+            return None
+
+
+def attributes(log: Log) -> list[Attribute]:
+    """Return the attribute values of *log*, system attributes first, in the server's order."""
+    return [*_read(log.system_attribute_values, "system"), *_read(log.custom_attribute_values, "custom")]
+
+
+def system_value(
+    configuration: SystemAttributeConfiguration, value: Any, *, existing: Attribute | None = None
+) -> SystemAttributeValue:
+    """Make the input for a system attribute.
+
+    Args:
+        configuration: The attribute's configuration, from `log_types.list()`.
+        value: Text, a date, an `Option` or its id, label or value, a list of those for a multi-select, a mapping for
+            a user or an artifact as the service shows it, or None to clear it.
+        existing: The value that the log has now. An update needs it; a new value takes the configuration's id instead
+            (inferred, facts C-D15).
+
+    Raises:
+        InvalidArgumentError: The configuration has no ids, or there is no such option; the message lists them.
+    """
+    sa_id = next(iter(configuration.sa_ids or ()), None) if existing is None else _number(existing.key)
+    own_id = _number(configuration.id) if existing is None or existing.id is None else existing.id
+    if sa_id is None or own_id is None:
+        msg = f"The configuration of {configuration.name!r} has no sa_ids or no numeric id, which an input needs."
+        raise InvalidArgumentError(msg)
+    options = (configuration.config_value.options if configuration.config_value else None) or []
+    kind = str(configuration.config_type or "")
+    return SystemAttributeValue(id=own_id, sa_id=sa_id, value=_value(configuration.name, kind, value, options))
+
+
+def custom_value(attribute: SectionCustomAttribute, value: Any) -> CustomAttributeValue:
+    """Make the input for a custom attribute.
+
+    Args:
+        attribute: The attribute as it is placed in a section, from `log_types.list()`.
+        value: Text, a date, an `Option` or a mapping as the service shows it, a list of those for a multi-select, or
+            None to clear it. The service does not list the options of custom attributes, so a label alone is text.
+
+    Raises:
+        InvalidArgumentError: The attribute has no ids.
+    """
+    configuration = attribute.custom_attribute_config
+    if attribute.id is None or configuration is None or configuration.id is None:
+        msg = "The attribute lacks its own id or that of its configuration: take it from log_types.list()."
+        raise InvalidArgumentError(msg)
+    name = configuration.name or str(configuration.id)
+    return CustomAttributeValue(
+        ca_config_id=configuration.id, section_ca_id=attribute.id, value=_value(name, "", value, [])
+    )
+
+
+def _value(name: str, kind: str, value: Any, options: Sequence[Option]) -> Any:
+    if isinstance(value, Option):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_value(name, "singleselect" if kind == "multiselect" else "", item, options) for item in value]
+    if value is not None and kind in ("singleselect", "multiselect"):
+        chosen = _option(name, value, options)
+        return [chosen] if kind == "multiselect" else chosen
+    return value
+
+
+def _option(name: str, wanted: Any, options: Sequence[Option]) -> dict[str, Any]:
+    for by in ("id", "label", "value"):
+        for option in options:
+            if str(getattr(option, by)) == str(wanted):
+                return option.to_dict()
+    known = ", ".join(repr(option.label) for option in options) or "none"
+    msg = f"{name!r} has no option {wanted!r}. Its options: {known}."
+    raise InvalidArgumentError(msg)
+
+
+def _read(values: Any, kind: Kind) -> list[Attribute]:
+    if isinstance(values, list):
+        return [found for entry in values for found in _read_entry(entry, kind, None)]
+    return _read_entry(values, kind, None)
+
+
+def _read_entry(entry: Any, kind: Kind, key: str | None) -> list[Attribute]:
+    if not isinstance(entry, Mapping):
+        return []
+    id_field = "sa_id" if kind == "system" else "ca_config_id"
+    if id_field in entry or (key is not None and "value" in entry):
+        named = entry.get(id_field, key)
+        return [Attribute(kind, str(named), entry.get("value"), entry)]
+    values = entry.get("values", entry if key is None else None)
+    if isinstance(values, list):
+        return _read(values, kind)
+    if isinstance(values, Mapping):
+        return [found for name, item in values.items() for found in _read_entry(item, kind, str(name))]
+    return []
+
+
+def _label(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        for field in ("label", "name", "artifact_title", "value", "id"):
+            if value.get(field) not in (None, ""):
+                return str(value[field])
+        return None
+    if isinstance(value, list):
+        return ", ".join(label for label in map(_label, value) if label is not None)
+    return None if value is None else str(value)
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None

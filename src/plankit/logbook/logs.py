@@ -1,0 +1,341 @@
+"""Logs: list, create, update, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Unpack
+
+import anyio
+from plankit_clients import UNSET, Unset
+from plankit_clients.logbook import operations
+from plankit_clients.logbook.api.logs import create_logs, delete_log, list_logs, update_log
+from plankit_clients.logbook.models import (
+    AppContext,
+    CustomAttributeValue,
+    FailedLog,
+    Log,
+    LogCreate,
+    LogDeleteRequest,
+    LogListRequest,
+    LogsCreateRequest,
+    LogUpdateRequest,
+    SystemAttributeValue,
+)
+
+from plankit.errors import (
+    ConflictError,
+    InvalidArgumentError,
+    NotFoundError,
+    Outcome,
+    PartialFailureError,
+    PermissionDeniedError,
+    PlankitError,
+    ProtocolError,
+)
+from plankit.logbook.envelope import entries, member, objects
+from plankit.logbook.matching import Created, CreateResult, Failed, match
+from plankit.operation import CallOptions, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from plankit.client import ServiceClient
+    from plankit.errors import APIError
+
+MOST_LOGS = 50
+"""Logs of one create. Source: "API: Create single or multiple logs" (facts C2)."""
+
+DOMAIN_CODES: dict[str, type[APIError]] = {
+    "INVALID_CONTAINER": PermissionDeniedError,
+    "INVALID_TENANT": PermissionDeniedError,
+    "LOG_DELETED": NotFoundError,
+    "LOG_DOES_NOT_EXIST": NotFoundError,
+    "LOG_TRANSFERRED": ConflictError,
+}
+"""Logbook's own codes; it answers the first two with 401 although the token is fine (facts C-D24)."""
+
+Contexts = "AppContext | Sequence[AppContext]"
+Shape = Literal["flat", "values"]
+
+
+def _logs(answer: Any) -> list[Log]:
+    return [Log.from_dict(entry) for entry in entries(answer, "rest_logs_data")]
+
+
+def _created(answer: Any) -> tuple[list[Log], list[FailedLog]]:
+    result = member(answer, "rest_add_log")
+    data = [Log.from_dict(entry) for entry in entries(result, "Data")] if _has(result, "Data") else []
+    failed = [FailedLog.from_dict(entry) for entry in objects(result.get("Failed"), "Failed")]
+    return data, failed
+
+
+def _has(result: Any, key: str) -> bool:
+    if not isinstance(result, dict):
+        msg = "the answer's rest_add_log is not an object."
+        raise ProtocolError(msg)
+    return key in result
+
+
+def _updated(answer: Any) -> Log:
+    return Log.from_dict(objects([member(answer, "rest_modify_log")], "rest_modify_log")[0])
+
+
+def _deleted(answer: Any) -> str:
+    return str(member(objects([member(answer, "rest_delete_log")], "rest_delete_log")[0], "deleted_id"))
+
+
+LIST_LOGS = Operation(operations.list_logs, list_logs.get_kwargs, _logs, codes=DOMAIN_CODES)
+CREATE_LOGS = Operation(operations.create_logs, create_logs.get_kwargs, _created, codes=DOMAIN_CODES)
+UPDATE_LOG = Operation(operations.update_log, update_log.get_kwargs, _updated, codes=DOMAIN_CODES)
+DELETE_LOG = Operation(operations.delete_log, delete_log.get_kwargs, _deleted, codes=DOMAIN_CODES)
+
+
+class Logs:
+    """Logs (`logbook.logs`)."""
+
+    def __init__(self, client: ServiceClient, shape: Shape) -> None:
+        self._client = client
+        self._shape = shape
+
+    async def list(self, app_context: AppContext | Sequence[AppContext], **options: Unpack[CallOptions]) -> list[Log]:
+        """List the logs of a container. The service does not page this list.
+
+        Args:
+            app_context: The container, or several.
+            options: See `plankit.operation.CallOptions`.
+
+        Raises:
+            InvalidArgumentError: No container.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Logbook REST APIs, `POST /api/rest/v1/logs/list`.
+        """
+        body = LogListRequest(app_context=contexts(app_context))
+        return await self._client.call(LIST_LOGS, options, body=body)
+
+    async def create(self, logs: LogCreate | Sequence[LogCreate], **options: Unpack[CallOptions]) -> CreateResult:
+        """Create up to 50 logs with one request. Not repeated when its effect is unknown.
+
+        Args:
+            logs: The log, or 1 to 50 of them; `create_many` takes more.
+            options: See `plankit.operation.CallOptions`.
+
+        Returns:
+            The logs that were created and those that were not, matched to the inputs. A status of 200 does not mean
+            that all were created: look at `failed`, or call `raise_for_failed()`.
+
+        Raises:
+            InvalidArgumentError: No log, or more than 50.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`; `outcome` says
+                whether the logs may exist now.
+
+        Source: Logbook REST APIs, `POST /api/rest/v1/logs`; the bound is on its sub-page.
+        """
+        inputs = [logs] if isinstance(logs, LogCreate) else list(logs)
+        if not 1 <= len(inputs) <= MOST_LOGS:
+            advice = "give at least one" if not inputs else "logs.create_many() splits them"
+            msg = (
+                f"logs.create() was given {len(inputs)} logs; the service takes 1 to {MOST_LOGS} in a request: "
+                f"{advice}. Nothing was sent."
+            )
+            raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
+        data, failed = await self._client.call(CREATE_LOGS, options, body=self._body(inputs))
+        return match(inputs, data, failed)
+
+    async def create_many(
+        self, logs: Iterable[LogCreate], *, concurrency: int = 8, **options: Unpack[CallOptions]
+    ) -> CreateResult:
+        """Create any number of logs with requests of 50, several at a time.
+
+        Args:
+            logs: The logs.
+            concurrency: Requests at the same time, at least 1.
+            options: See `plankit.operation.CallOptions`; they hold for each request.
+
+        Returns:
+            As `create`, for all of them together; indexes count over all inputs.
+
+        Raises:
+            InvalidArgumentError: A *concurrency* below 1.
+            PartialFailureError: A request failed after others had succeeded, or with unknown effect: `result` holds
+                what was done, `unknown` and `not_applied` the indexes of the rest. No further request is begun.
+            APIError, TransportError, DeadlineExceededError: A request failed, and nothing at all was created.
+        """
+        if concurrency < 1:
+            msg = f"concurrency={concurrency} would send nothing: give at least 1."
+            raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
+        inputs = list(logs)
+        batch = _Batch(range(0, len(inputs), MOST_LOGS))
+
+        async def work() -> None:
+            while (start := batch.next()) is not None:
+                try:
+                    batch.done(start, await self.create(inputs[start : start + MOST_LOGS], **options))
+                except PlankitError as error:
+                    batch.failed(start, error)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(min(concurrency, len(batch.starts))):
+                group.start_soon(work)
+        return batch.result(len(inputs))
+
+    async def update(
+        self,
+        log_id: int | str,
+        app_context: AppContext | Sequence[AppContext],
+        *,
+        name: str | Unset = UNSET,
+        custom_attribute_values: Sequence[CustomAttributeValue] | Unset = UNSET,
+        system_attribute_values: Sequence[SystemAttributeValue] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Log:
+        """Change a log. Only what is given is sent; what the server does with attributes left out is not documented.
+
+        Args:
+            log_id: The log's id.
+            app_context: The container that the log belongs to, or several.
+            name: The name.
+            custom_attribute_values: Custom attributes, see `plankit.logbook.custom_value`.
+            system_attribute_values: System attributes, see `plankit.logbook.system_value`.
+            options: See `plankit.operation.CallOptions`.
+
+        Returns:
+            The changed log.
+
+        Raises:
+            InvalidArgumentError: No container, an empty id, `.` or `..`.
+            PermissionDeniedError: The container or the tenant does not fit (`INVALID_CONTAINER`, `INVALID_TENANT`).
+            NotFoundError, APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Logbook REST APIs, `PUT /api/rest/v1/log/{log_id}`.
+        """
+        body = LogUpdateRequest(
+            app_context=contexts(app_context),
+            name=name,
+            custom_attribute_values=_list(custom_attribute_values),
+            system_attribute_values=self._shaped(_list(system_attribute_values)),
+        )
+        return await self._client.call(UPDATE_LOG, options, str(log_id), body=body)
+
+    async def delete(
+        self, log_id: int | str, app_context: AppContext | Sequence[AppContext], **options: Unpack[CallOptions]
+    ) -> str:
+        """Delete a log.
+
+        Args:
+            log_id: The log's id.
+            app_context: The container that the log belongs to, or several.
+            options: See `plankit.operation.CallOptions`.
+
+        Returns:
+            The id of the deleted log, as text.
+
+        Raises:
+            InvalidArgumentError: No container, an empty id, `.` or `..`.
+            NotFoundError: There is no such log, or it was deleted before this call.
+            ConflictError: The log has been transferred to another type.
+            PermissionDeniedError: The container or the tenant does not fit (`INVALID_CONTAINER`, `INVALID_TENANT`).
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Logbook REST APIs, `POST /api/rest/v1/log/delete/{log_id}`.
+        """
+        body = LogDeleteRequest(app_context=contexts(app_context))
+        try:
+            return await self._client.call(DELETE_LOG, options, str(log_id), body=body)
+        except NotFoundError as error:
+            # An attempt without an answer had done it: what the caller wanted is so.
+            if error.code == "LOG_DELETED" and any(attempt.outcome is Outcome.UNKNOWN for attempt in error.attempts):
+                return str(log_id)
+            raise
+
+    def _body(self, inputs: Sequence[LogCreate]) -> LogsCreateRequest:
+        if self._shape == "flat":
+            return LogsCreateRequest(logs=list(inputs))
+        shaped = []
+        for entry in inputs:
+            log = LogCreate.from_dict(entry.to_dict())
+            log.system_attribute_values = self._shaped(log.system_attribute_values)
+            shaped.append(log)
+        return LogsCreateRequest(logs=shaped)
+
+    def _shaped(self, values: Any) -> Any:
+        """Return system attribute values in the shape that this client sends."""
+        if self._shape == "flat" or not values:
+            return values
+        return [{"values": {str(value.sa_id): value.to_dict()}} for value in values]
+
+
+class _Batch:
+    """The requests of one `create_many`: what is left, what was done, what failed."""
+
+    def __init__(self, starts: range) -> None:
+        self.starts = starts
+        self._left = iter(starts)
+        self._done: dict[int, CreateResult] = {}
+        self._errors: dict[int, PlankitError] = {}
+
+    def next(self) -> int | None:
+        """Return the first index of the next request; None when all are begun or one has failed."""
+        return None if self._errors else next(self._left, None)
+
+    def done(self, start: int, result: CreateResult) -> None:
+        self._done[start] = result
+
+    def failed(self, start: int, error: PlankitError) -> None:
+        self._errors[start] = error
+
+    def result(self, total: int) -> CreateResult:
+        """Return the results together.
+
+        Raises:
+            PartialFailureError, PlankitError: As `create_many`.
+        """
+        merged = CreateResult([], [], [])
+        for start, result in sorted(self._done.items()):
+            merged.created.extend(Created(e.log, _shift(e.index, start), e.match) for e in result.created)
+            merged.failed.extend(Failed(e.message, e.echo, _shift(e.index, start), e.match) for e in result.failed)
+            merged.unreported.extend(index + start for index in result.unreported)
+        if not self._errors:
+            return merged
+        start, first = min(self._errors.items())
+        in_doubt = [at for at, error in self._errors.items() if error.outcome in (Outcome.UNKNOWN, Outcome.APPLIED)]
+        if not merged.created and not in_doubt:
+            raise first
+        unknown = [index for at in sorted(in_doubt) for index in range(at, min(at + MOST_LOGS, total))]
+        told = {index for at in self._done for index in range(at, min(at + MOST_LOGS, total))}
+        not_applied = [index for index in range(total) if index not in told and index not in set(unknown)]
+        msg = (
+            f"logs.create_many() stopped: {len(merged.created)} of {total} logs were created, {len(merged.failed)} "
+            f"refused, {len(unknown)} may or may not exist (look before you repeat them), {len(not_applied)} were not "
+            f"created (safe to repeat). The first error, at input {start}: {first}"
+        )
+        error = PartialFailureError(
+            msg,
+            operation=CREATE_LOGS.name,
+            method=first.method,
+            url=first.url,
+            attempts=first.attempts,
+            outcome=Outcome.UNKNOWN if unknown else Outcome.APPLIED,
+        )
+        error.result, error.unknown, error.not_applied = merged, unknown, not_applied
+        raise error from first
+
+
+def contexts(app_context: AppContext | Sequence[AppContext]) -> list[AppContext]:
+    """Return one container or several as the list that the service takes.
+
+    Raises:
+        InvalidArgumentError: There is none.
+    """
+    found = [app_context] if isinstance(app_context, AppContext) else list(app_context)
+    if not found or not all(isinstance(context, AppContext) for context in found):
+        msg = "app_context= needs an AppContext(container_id=, container_source=, container_type=), or a list of them."
+        raise InvalidArgumentError(msg)
+    return found
+
+
+def _list(values: Sequence[Any] | Unset) -> list[Any] | Unset:
+    return values if isinstance(values, Unset) else list(values)
+
+
+def _shift(index: int | None, start: int) -> int | None:
+    return None if index is None else index + start

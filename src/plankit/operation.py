@@ -1,0 +1,270 @@
+"""What the facade knows of one generated operation: how to build it, judge its answer and decode it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+from urllib.parse import urlencode
+
+import httpx
+from attrs import field, frozen
+
+from plankit.errors import (
+    APIError,
+    InvalidArgumentError,
+    Outcome,
+    PlankitError,
+    ProtocolError,
+    RateLimitedError,
+    error_class,
+)
+from plankit.refusal import code_of, refusal
+from plankit.transport import headers as read
+from plankit.transport.body import header_pairs
+from plankit.transport.call import DEFAULT_MAX_BODY, OPERATION, Call, complete, outcome_of_status
+
+if TYPE_CHECKING:
+    from plankit.errors import Attempt
+    from plankit.transport.call import OperationInfo
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Scalar = str | int | float | bool
+Query = Mapping[str, Scalar | Sequence[Scalar] | None]
+
+
+class CallOptions(TypedDict, total=False):
+    """What every call takes besides its own arguments.
+
+    Keys:
+        timeout: Seconds for one attempt, from sending to the end of the answer; None for no bound.
+        deadline: Seconds for the whole call (queue, token, attempts, pauses); None for no bound.
+        max_wait: Seconds the call may queue before it fails instead of being sent; None for no bound.
+        headers: Further request headers.
+        extra_query: Further query parameters: the services' filters are not documented, so they pass through.
+        max_body: The largest answer in bytes, after decompression.
+    """
+
+    timeout: float | None
+    deadline: float | None
+    max_wait: float | None
+    headers: Mapping[str, str]
+    extra_query: Query
+    max_body: int
+
+
+@frozen
+class Answer(Generic[T]):
+    """A result together with how it came.
+
+    Attributes:
+        value: What the method returns.
+        status: The HTTP status.
+        headers: The answer's headers.
+        attempts: Every attempt of the call, oldest first.
+    """
+
+    value: T
+    status: int
+    headers: httpx.Headers = field(repr=False)
+    attempts: tuple[Attempt, ...]
+
+
+@frozen
+class Operation(Generic[T_co]):
+    """One operation of a document, as the facade calls it.
+
+    Attributes:
+        info: What the generated code says of it: id, method, path, safety, whether it is verified.
+        build: The generated function that makes the request's parts from arguments.
+        decode: Makes the result from the answer's JSON value (None for an empty body).
+        empty: Whether an answer without a body is fine.
+        max_body: The largest answer in bytes, after decompression.
+        hints: What to add to an error of a status: advice that the status alone does not give.
+        codes: The class of error for the service's own codes, where the status misleads.
+    """
+
+    info: OperationInfo
+    build: Callable[..., dict[str, Any]]
+    decode: Callable[[Any], T_co]
+    empty: bool = False
+    max_body: int = DEFAULT_MAX_BODY
+    hints: Mapping[int, str] = field(factory=dict)
+    codes: Mapping[str, type[APIError]] = field(factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The operation as `service.operationId`."""
+        return f"{self.info.service}.{self.info.id}"
+
+    def request(
+        self,
+        base_url: str,
+        headers: list[tuple[bytes, bytes]],
+        options: CallOptions,
+        *args: Any,
+        **arguments: Any,
+    ) -> httpx.Request:
+        """Build the request.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be sent; the message says how to mend it.
+        """
+        try:
+            parts = self.build(*args, **arguments)
+            content, content_type = _content(parts)
+            url = base_url + parts["url"] + _query(parts.get("params"), options.get("extra_query"))
+        except (ValueError, TypeError) as problem:
+            msg = f"{self.name}: {problem} Nothing was sent."
+            raise InvalidArgumentError(msg, operation=self.name) from problem
+        pairs = list(headers)
+        if content_type is not None:
+            pairs.append((b"Content-Type", content_type.encode("ascii")))
+        pairs += _extra_headers(options.get("headers"), self.name)
+        return httpx.Request(parts["method"], url, headers=pairs, content=content, extensions={OPERATION: self.info})
+
+    def check(self, *path: str) -> None:
+        """Refuse path arguments that cannot be sent, before a walk begins.
+
+        Raises:
+            InvalidArgumentError: One is empty, `.` or `..`.
+        """
+        if path:
+            self.request("", [], {}, *path)
+
+    def result(self, response: httpx.Response, reading: Reading, call: Call, request: httpx.Request) -> T_co:
+        """Return what the answer holds.
+
+        Raises:
+            APIError: It is an error.
+            ProtocolError: It is not what the document promises.
+        """
+        try:
+            if not response.is_success:
+                raise self._error(response)
+            if reading.problem is not None and not (self.empty and not response.content):
+                msg = f"the server answered {response.status_code}, but {reading.problem}."
+                raise ProtocolError(msg)
+            try:
+                return self.decode(reading.value)
+            except (ProtocolError, APIError):
+                raise
+            except (AttributeError, KeyError, TypeError, ValueError) as problem:
+                kind = type(reading.value).__name__
+                msg = f"the server answered {response.status_code} with a JSON {kind} that is not as documented."
+                raise ProtocolError(msg) from problem
+        except PlankitError as failure:
+            complete(failure, request, call)
+            raise
+
+    def _error(self, response: httpx.Response) -> APIError:
+        status = response.status_code
+        told = refusal(response.content, response.headers.get("content-type", ""))
+        said = ": ".join(part for part in (told.code, told.detail) if part)
+        kind = self.codes.get(told.code or "")
+        hint = (
+            ""
+            if kind
+            else self.hints.get(status) or _HINTS.get(status) or (_MOVED if response.has_redirect_location else "")
+        )
+        if self.info.unverified and status in (404, 405, 501):
+            hint = f"{hint} {_INFERRED}".strip()
+        msg = f"the server answered {status}{f' ({said})' if said else ''}.{f' {hint}' if hint else ''}"
+        error = (kind or error_class(status))(
+            msg, status=status, code=told.code, detail=told.detail, headers=read.kept(response.headers)
+        )
+        if isinstance(error, RateLimitedError):
+            error.retry_after = read.number(response.headers.get("retry-after"))
+        return error
+
+
+_HINTS = {
+    401: "Check the credential: is it of this application and region, and not revoked?",
+    403: "The credential is known but may not do this.",
+    429: "The server's limit was met and could not be waited out: give a longer deadline, or a lower limit.",
+}
+_MOVED = "Redirects are not followed, so that credentials stay where they belong: is base_url= right?"
+_INFERRED = (
+    "No public page confirms this operation, its path is inferred: see x-unverified in openapi/, where it is one line "
+    "to change."
+)
+
+
+class Reading:
+    """Reads an answer's JSON once: to judge it between attempts, and to decode it afterwards."""
+
+    __slots__ = ("_codes", "_empty", "problem", "value")
+
+    def __init__(self, *, empty: bool, codes: Container[str] = ()) -> None:
+        self._empty = empty
+        self._codes = codes
+        self.value: Any = None
+        self.problem: str | None = None
+
+    def __call__(self, status: int, _: httpx.Headers, body: bytes) -> Outcome:
+        """Judge an answer: a success that cannot be read is of unknown effect."""
+        outcome = outcome_of_status(status)
+        if outcome is not Outcome.APPLIED:
+            # A service's own code says that the request was read, whatever the status: Logbook's domain 401s.
+            return Outcome.REJECTED if outcome is Outcome.NOT_APPLIED and self._known(body) else outcome
+        self.value = self.problem = None
+        if not body and self._empty:
+            return outcome
+        try:
+            self.value = json.loads(body)
+        except (ValueError, RecursionError):
+            kind = "an empty body" if not body else "a body that is not JSON"
+            html = " (an HTML page, from a proxy or a sign-in page?)" if b"<html" in body[:1000].lower() else ""
+            self.problem = f"with {kind}{html}"
+            return Outcome.UNKNOWN
+        return outcome
+
+    def _known(self, body: bytes) -> bool:
+        return bool(self._codes) and (code_of(body) or "") in self._codes
+
+
+def _content(parts: Mapping[str, Any]) -> tuple[bytes | None, str | None]:
+    """Return the body's bytes and type from the parts that the generated code made."""
+    if "json" in parts:
+        text = json.dumps(parts["json"], ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode("utf-8"), "application/json"
+    if "data" in parts:
+        return urlencode(parts["data"], doseq=True).encode("ascii"), "application/x-www-form-urlencoded"
+    return None, None
+
+
+def _query(params: Mapping[str, Any] | None, extra: Query | None) -> str:
+    """Return the query string, `?` included; a sequence is repeated, None is left out."""
+    if not params and not extra:
+        return ""
+    pairs: list[tuple[str, str]] = []
+    for source in (params or {}, extra or {}):
+        for name, value in source.items():
+            many = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+            pairs += [(name, _scalar(name, item)) for item in many if item is not None]
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _scalar(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    msg = (
+        f"the query parameter {name} is a {type(value).__name__}; give a string, a number, a boolean or a list of them."
+    )
+    raise TypeError(msg)
+
+
+def _extra_headers(headers: Mapping[str, str] | None, name: str) -> list[tuple[bytes, bytes]]:
+    if not headers:
+        return []
+    for header, value in headers.items():
+        if header.lower() == "authorization":
+            msg = f"{name}: headers= may not hold Authorization; the client's credential is stamped by the client."
+            raise InvalidArgumentError(msg, operation=name)
+        if not header.isascii() or not f"{header}{value}".isprintable():
+            msg = f"{name}: the header {header!r} holds characters that HTTP does not allow. Nothing was sent."
+            raise InvalidArgumentError(msg, operation=name)
+    return header_pairs(headers)

@@ -1,0 +1,353 @@
+"""Walking lists that come in pages: items, pages, resume tokens, verified scans.
+
+Iterators here are classes, not asynchronous generators: nothing is ever yielded inside a task group or a cancel scope
+(PEP 789), and an abandoned walk leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from attrs import define, evolve, field, frozen
+
+from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Hashable, Mapping
+
+    from plankit.prefetch import Prefetch
+
+T = TypeVar("T")
+
+MOST_SCANS = 10
+_TOKEN_VERSION = 1
+_LONGEST_TOKEN = 4096
+
+
+@frozen
+class Page(Generic[T]):
+    """One page of a list.
+
+    Attributes:
+        items: Its items, in the server's order.
+        position: Where it starts: a 1-based index (`startIndex`) or a 0-based page, as the service counts.
+        next: Where the next page starts, or None for the last page.
+        step: The distance to the next page that may be relied on for fetching ahead, or None.
+        total: The number of items of the whole list, where the service tells it.
+    """
+
+    items: list[T] = field(repr=lambda items: f"<{len(items)} items>")
+    position: int
+    next: int | None
+    step: int | None = None
+    total: int | None = None
+
+
+@frozen
+class Cursor:
+    """A place in a walk.
+
+    Attributes:
+        position: The page to fetch next.
+        skip: Items of that page that have been handed out already.
+    """
+
+    position: int
+    skip: int = 0
+
+
+def start_index_page(items: list[T] | None, *, start: int, told_start: object, per_page: object) -> Page[T]:
+    """Make a page of a list that pages by `startIndex`.
+
+    Args:
+        items: The answer's `Resources`; null counts as empty.
+        start: The index that was asked for, 1-based.
+        told_start: The answer's `startIndex`.
+        per_page: The answer's `itemsPerPage`: the page's capacity, not its length.
+
+    The list ends with a page that is empty or shorter than `itemsPerPage`; the next index is
+    `startIndex + itemsPerPage` of the answer, since the server may cap `count`. Source: Planview Admin API, "Working
+    with Paged Responses".
+
+    Raises:
+        ProtocolError: The numbers do not lead on.
+    """
+    found = items or []
+    if not found:
+        return Page(found, start, None)
+    first = _whole(told_start, "startIndex")
+    step = _whole(per_page, "itemsPerPage")
+    if len(found) < step:
+        return Page(found, start, None, step)
+    if first + step <= start:
+        msg = f"the page asked for at {start} says that the next one is at {first + step}: the walk would not end."
+        raise ProtocolError(msg)
+    return Page(found, start, first + step, step)
+
+
+def _whole(value: object, name: str) -> int:
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        msg = f"the page's {name} is {value!r}, not a number of at least 1."
+        raise ProtocolError(msg)
+    return value
+
+
+def digest(arguments: Mapping[str, Any]) -> str:
+    """Return what ties a resume token to the arguments of its walk."""
+    text = json.dumps(arguments, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def to_token(name: str, arguments: str, cursor: Cursor) -> str:
+    """Return *cursor* as an opaque text that another process can go on from."""
+    fields = [_TOKEN_VERSION, name, arguments, cursor.position, cursor.skip]
+    return base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode("utf-8")).decode().rstrip("=")
+
+
+def from_token(token: str, name: str, arguments: str) -> Cursor:
+    """Return the place that *token* stands for.
+
+    Raises:
+        InvalidArgumentError: It is no resume token, or belongs to another walk.
+    """
+    try:
+        if len(token) > _LONGEST_TOKEN:
+            raise ValueError(token[:20])  # noqa: TRY301 - one message for all malformed tokens
+        fields = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
+        version, its_name, its_arguments, position, skip = fields
+        known = version == _TOKEN_VERSION and type(position) is int and type(skip) is int
+        if not known or position < 0 or skip < 0:
+            raise ValueError(version)  # noqa: TRY301 - one message for all malformed tokens
+    except (ValueError, TypeError, binascii.Error, RecursionError) as problem:
+        msg = f"resume={token[:20]!r}... is not a resume token of this version of plankit. Nothing was sent."
+        raise InvalidArgumentError(msg) from problem
+    if its_name != name or its_arguments != arguments:
+        msg = (
+            f"The resume token belongs to {its_name} with other arguments than this call of {name}: resume with the "
+            "same count=, filters and ids as the walk that it comes from. Nothing was sent."
+        )
+        raise InvalidArgumentError(msg)
+    return Cursor(position, skip)
+
+
+@define(eq=False)
+class Walk(Generic[T]):
+    """The state of one walk, shared by its iterators. Pure."""
+
+    name: str
+    arguments: str
+    cursor: Cursor
+    key: Callable[[T], Hashable]
+    duplicates: int = 0
+    _seen: set[int] = field(factory=set, repr=False)
+
+    @property
+    def token(self) -> str:
+        """The place after the last item handed out."""
+        return to_token(self.name, self.arguments, self.cursor)
+
+    def fresh(self, item: T) -> bool:
+        """Return whether *item* has not been handed out by this walk, and remember it."""
+        identity = self.key(item)
+        if identity is None:
+            return True
+        mark = hash(identity)
+        if mark in self._seen:
+            self.duplicates += 1
+            return False
+        self._seen.add(mark)
+        return True
+
+    def unread(self, page: Page[T]) -> list[T]:
+        """Return the items of *page* that are neither behind the cursor nor duplicates."""
+        return [item for item in page.items[self.cursor.skip :] if self.fresh(item)]
+
+    def passed(self, page: Page[T]) -> None:
+        """Move behind *page*."""
+        self.cursor = Cursor(page.position, len(page.items)) if page.next is None else Cursor(page.next)
+
+
+class Pager(Generic[T]):
+    """A list that is fetched page by page while it is walked.
+
+    `async for item in pager` walks items; `pager.pages()` walks pages; `async with pager.prefetch(n) as pages` fetches
+    pages ahead. Each starts at the beginning, or where `resume=` said.
+
+    Attributes:
+        token: A resume token for the place after the last item (or page) handed out; valid in another process. Errors
+            raised by a walk carry the same as `resume_token`.
+        duplicates: Items that came twice, because the list moved while it was walked, and were handed out once.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[int], Awaitable[Page[T]]],
+        *,
+        name: str,
+        first: int,
+        arguments: Mapping[str, Any],
+        key: Callable[[T], Hashable],
+        resume: str | None = None,
+        verify: bool = False,
+    ) -> None:
+        if verify and resume is not None:
+            msg = "verify=True compares whole scans, so it cannot start at resume=: give one of the two."
+            raise InvalidArgumentError(msg)
+        self._fetch = fetch
+        self._name = name
+        self._arguments = digest(arguments)
+        self._first = Cursor(first) if resume is None else from_token(resume, name, self._arguments)
+        self._key = key
+        self._verify = verify
+        self._walk = self._begin()
+
+    def __repr__(self) -> str:
+        return f"<Pager {self._name}>"
+
+    def _begin(self) -> Walk[T]:
+        self._walk = Walk(self._name, self._arguments, self._first, self._key)
+        return self._walk
+
+    @property
+    def token(self) -> str:
+        """A resume token for the place after the last item handed out by the latest walk."""
+        return self._walk.token
+
+    @property
+    def duplicates(self) -> int:
+        """Items that the latest walk met again and dropped."""
+        return self._walk.duplicates
+
+    def __aiter__(self) -> Items[T]:
+        return Items(self.pages(), self._walk) if not self._verify else Verified(self._scan, self._name)
+
+    def pages(self) -> Pages[T]:
+        """Walk the pages, one after the other."""
+        return Pages(self._fetch, self._begin())
+
+    def prefetch(self, ahead: int) -> Prefetch[T]:
+        """Fetch up to *ahead* pages at the same time, handed out in order.
+
+        Use it as `async with pager.prefetch(8) as pages: async for page in pages: ...`. Memory is bounded by *ahead*
+        pages; leaving the block, by `break` or an error too, cancels what is under way. Where the service does not
+        tell its total, up to `ahead - 1` requests beyond the end are made for nothing.
+
+        Raises:
+            InvalidArgumentError: *ahead* is below 1.
+        """
+        from plankit.prefetch import Prefetch  # noqa: PLC0415 - it needs this module's classes
+
+        return Prefetch(self._fetch, self._begin(), ahead)
+
+    async def _scan(self) -> list[tuple[Hashable, T]]:
+        return [(self._key(item), item) async for item in Items(self.pages(), self._walk)]
+
+
+class Pages(Generic[T]):
+    """Walks pages, one after the other."""
+
+    def __init__(self, fetch: Callable[[int], Awaitable[Page[T]]], walk: Walk[T]) -> None:
+        self._fetch = fetch
+        self._walk = walk
+        self._ended = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Page[T]:
+        """Fetch the next page.
+
+        Raises:
+            PlankitError: It could not be had; `resume_token` says where to go on.
+        """
+        page = await self.raw()
+        handed_out = evolve(page, items=self._walk.unread(page))
+        self._walk.passed(page)
+        return handed_out
+
+    async def raw(self) -> Page[T]:
+        """Fetch the next page as the server sends it, without moving behind it."""
+        if self._ended:
+            raise StopAsyncIteration
+        try:
+            page = await self._fetch(self._walk.cursor.position)
+        except PlankitError as error:
+            error.resume_token = self._walk.token
+            raise
+        self._ended = page.next is None
+        return page
+
+
+class Items(Generic[T]):
+    """Walks items."""
+
+    def __init__(self, pages: Pages[T], walk: Walk[T]) -> None:
+        self._pages = pages
+        self._walk = walk
+        self._page: Page[T] | None = None
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T:
+        """Return the next item; fetch a page when the last one is used up.
+
+        Raises:
+            PlankitError: A page could not be had; `resume_token` says where to go on.
+        """
+        walk = self._walk
+        while True:
+            page = self._page
+            if page is None:
+                page = self._page = await self._pages.raw()
+            while walk.cursor.skip < len(page.items):
+                item = page.items[walk.cursor.skip]
+                walk.cursor = Cursor(page.position, walk.cursor.skip + 1)
+                if walk.fresh(item):
+                    return item
+            walk.passed(page)
+            self._page = None
+
+
+class Verified(Items[T]):
+    """Walks items only after two scans in a row agreed on them."""
+
+    def __init__(self, scan: Callable[[], Awaitable[list[tuple[Hashable, T]]]], name: str) -> None:
+        self._scan = scan
+        self._name = name
+        self._agreed: list[tuple[Hashable, T]] | None = None
+        self._at = 0
+
+    async def __anext__(self) -> T:
+        """Return the next item; the first call scans the list until two scans agree.
+
+        Raises:
+            PageDriftError: The list kept changing.
+            PlankitError: A page could not be had.
+        """
+        if self._agreed is None:
+            self._agreed = await self._agree()
+        if self._at >= len(self._agreed):
+            raise StopAsyncIteration
+        item = self._agreed[self._at][1]
+        self._at += 1
+        return item
+
+    async def _agree(self) -> list[tuple[Hashable, T]]:
+        last = await self._scan()
+        for _ in range(MOST_SCANS - 1):
+            scan = await self._scan()
+            if [key for key, _ in scan] == [key for key, _ in last]:
+                return scan
+            last = scan
+        msg = (
+            f"{self._name}: the list changed during each of {MOST_SCANS} scans, so that no two agreed. Walk it when it "
+            "is quieter, or without verify=True."
+        )
+        raise PageDriftError(msg, operation=self._name)

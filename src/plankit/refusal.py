@@ -1,0 +1,83 @@
+"""Reading what a server says when it refuses. Pure; never trusts the answer to be well-formed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attrs import frozen
+
+_LONGEST = 500
+
+
+@frozen
+class Refusal:
+    """What an error answer says.
+
+    Attributes:
+        code: The service's own code, or None.
+        detail: The service's own message, or an excerpt of a body that is no JSON; None if it says nothing.
+    """
+
+    code: str | None = None
+    detail: str | None = None
+
+
+def refusal(body: bytes, content_type: str) -> Refusal:
+    """Read an error answer's body.
+
+    The shapes, in this order: `{code, message}` (Logbook), `{error, error_description}` (RFC 6749), `{message}`,
+    `{error}` (Mattermost, GraphQL gateways), `{status, detail}` (SCIM 2), `{Errors: [...]}` (SCIM 1.1),
+    `{errors: [...]}`; else an excerpt of the text. Source: facts/planview_and_planbox.md A7.
+    """
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return Refusal(detail=_excerpt(body, content_type))
+    if not isinstance(answer, dict):
+        return Refusal(detail=_text(answer))
+    for key in ("Errors", "errors"):
+        entries = answer.get(key)
+        if isinstance(entries, list) and entries and isinstance(entries[0], dict):
+            return _from_object({**answer, **entries[0]})
+    return _from_object(answer)
+
+
+def code_of(body: bytes) -> str | None:
+    """Return only the service's own code of an error answer."""
+    return refusal(body, "").code
+
+
+def _from_object(answer: dict[str, Any]) -> Refusal:
+    error = answer.get("error")
+    if isinstance(error, dict):
+        return _from_object({"code": error.get("code"), "message": error.get("message")})
+    message = _first(answer, "message", "error_description", "detail", "description", "title")
+    code = _first(answer, "code", "scimType")
+    if code is None and message is not None and isinstance(error, str) and " " not in error:
+        code = error
+    return Refusal(_text(code), _text(message if message is not None else error))
+
+
+def _first(answer: dict[str, Any], *keys: str) -> object:
+    for key in keys:
+        value = answer.get(key)
+        if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            return value
+    return None
+
+
+def _text(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    text = value if isinstance(value, str) else repr(value)
+    return " ".join(text[: _LONGEST * 2].split())[:_LONGEST]
+
+
+def _excerpt(body: bytes, content_type: str) -> str | None:
+    text = " ".join(body[:2000].decode("utf-8", "replace").split())
+    if not text:
+        return None
+    if "html" in content_type or text[:1] == "<":
+        return "an HTML page (from a proxy or a sign-in page?)"
+    return text[:200]
