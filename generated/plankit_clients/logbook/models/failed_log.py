@@ -43,9 +43,9 @@ class FailedLog(_Model[Any]):
     log_types_id: int | None
     name: str | None
     transferred_from_id: int | None
-    custom_attribute_values: list[CustomAttributeValue] | None | None
-    system_attribute_values: list[SystemAttributeValue] | None | None
-    app_context: list[AppContext] | None | None
+    custom_attribute_values: list[CustomAttributeValue] | None
+    system_attribute_values: list[SystemAttributeValue] | None
+    app_context: list[AppContext] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -56,9 +56,9 @@ class FailedLog(_Model[Any]):
         log_types_id: int | None | Unset = UNSET,
         name: str | None | Unset = UNSET,
         transferred_from_id: int | None | Unset = UNSET,
-        custom_attribute_values: list[CustomAttributeValue] | None | None | Unset = UNSET,
-        system_attribute_values: list[SystemAttributeValue] | None | None | Unset = UNSET,
-        app_context: list[AppContext] | None | None | Unset = UNSET,
+        custom_attribute_values: list[CustomAttributeValue] | None | Unset = UNSET,
+        system_attribute_values: list[SystemAttributeValue] | None | Unset = UNSET,
+        app_context: list[AppContext] | None | Unset = UNSET,
     ) -> None:
         self.failed_message = None if failed_message is UNSET else failed_message
         self.log_types_id = None if log_types_id is UNSET else log_types_id

@@ -49,7 +49,7 @@ class Log(_Model[Any]):
     id: int | str
     name: str | None
     created_at: str | None
-    transferred_to: list[TransferredLog] | None | None
+    transferred_to: list[TransferredLog] | None
     log_type: LogType | None
     custom_attribute_values: Any
     system_attribute_values: Any
@@ -63,7 +63,7 @@ class Log(_Model[Any]):
         id: int | str,
         name: str | None | Unset = UNSET,
         created_at: str | None | Unset = UNSET,
-        transferred_to: list[TransferredLog] | None | None | Unset = UNSET,
+        transferred_to: list[TransferredLog] | None | Unset = UNSET,
         log_type: LogType | None | Unset = UNSET,
         custom_attribute_values: Any | Unset = UNSET,
         system_attribute_values: Any | Unset = UNSET,

@@ -27,14 +27,14 @@ class LogListResponse(_Model[Any]):
         rest_logs_data: The logs of the container. Not paged.
     """
 
-    rest_logs_data: list[Log] | None | None
+    rest_logs_data: list[Log] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
     def __init__(
         self,
         *,
-        rest_logs_data: list[Log] | None | None | Unset = UNSET,
+        rest_logs_data: list[Log] | None | Unset = UNSET,
     ) -> None:
         self.rest_logs_data = None if rest_logs_data is UNSET else rest_logs_data
         self.additional_properties = {}

@@ -36,7 +36,7 @@ class LogTypeConfiguration(_Model[Any]):
 
     id: int
     system_attribute_log_types: list[SystemAttributeConfiguration] | None
-    log_types: list[LogTypeWithSections] | None | LogTypeWithSections
+    log_types: list[LogTypeWithSections] | LogTypeWithSections | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -45,7 +45,7 @@ class LogTypeConfiguration(_Model[Any]):
         *,
         id: int,
         system_attribute_log_types: list[SystemAttributeConfiguration] | None,
-        log_types: list[LogTypeWithSections] | None | LogTypeWithSections,
+        log_types: list[LogTypeWithSections] | LogTypeWithSections | None,
     ) -> None:
         self.id = id
         self.system_attribute_log_types = system_attribute_log_types

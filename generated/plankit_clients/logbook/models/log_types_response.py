@@ -27,14 +27,14 @@ class LogTypesResponse(_Model[Any]):
         rest_log_types_with_configs:
     """
 
-    rest_log_types_with_configs: list[LogTypeConfiguration] | None | None
+    rest_log_types_with_configs: list[LogTypeConfiguration] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
     def __init__(
         self,
         *,
-        rest_log_types_with_configs: list[LogTypeConfiguration] | None | None | Unset = UNSET,
+        rest_log_types_with_configs: list[LogTypeConfiguration] | None | Unset = UNSET,
     ) -> None:
         self.rest_log_types_with_configs = (
             None if rest_log_types_with_configs is UNSET else rest_log_types_with_configs

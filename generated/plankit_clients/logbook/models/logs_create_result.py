@@ -29,16 +29,16 @@ class LogsCreateResult(_Model[Any]):
         failed: The logs that were not created. There is no index into the request.
     """
 
-    data: list[Log] | None | None
-    failed: list[FailedLog] | None | None
+    data: list[Log] | None
+    failed: list[FailedLog] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
     def __init__(
         self,
         *,
-        data: list[Log] | None | None | Unset = UNSET,
-        failed: list[FailedLog] | None | None | Unset = UNSET,
+        data: list[Log] | None | Unset = UNSET,
+        failed: list[FailedLog] | None | Unset = UNSET,
     ) -> None:
         self.data = None if data is UNSET else data
         self.failed = None if failed is UNSET else failed

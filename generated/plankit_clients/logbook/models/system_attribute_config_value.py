@@ -27,14 +27,14 @@ class SystemAttributeConfigValue(_Model[Any]):
         options:
     """
 
-    options: list[Option] | None | None
+    options: list[Option] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
     def __init__(
         self,
         *,
-        options: list[Option] | None | None | Unset = UNSET,
+        options: list[Option] | None | Unset = UNSET,
     ) -> None:
         self.options = None if options is UNSET else options
         self.additional_properties = {}

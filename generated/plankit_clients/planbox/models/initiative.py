@@ -49,7 +49,7 @@ class Initiative(_Model[Any]):
     image_url: str | None
     created_at: str | None
     updated_at: str | None
-    field_links: InitiativeLinks | list[Any] | None | None
+    field_links: InitiativeLinks | list[Any] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -63,7 +63,7 @@ class Initiative(_Model[Any]):
         image_url: str | None | Unset = UNSET,
         created_at: str | None | Unset = UNSET,
         updated_at: str | None | Unset = UNSET,
-        field_links: InitiativeLinks | list[Any] | None | None | Unset = UNSET,
+        field_links: InitiativeLinks | list[Any] | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.name = None if name is UNSET else name

@@ -79,13 +79,13 @@ class Product(_Model[Any]):
     iteration_start: str | None
     iteration_length: int | None
     iteration_length_unit: IterationLengthUnit | str | None
-    iterations: list[Iteration] | None | None
-    resource_ids: list[int] | None | None
-    project_ids: list[int] | None | None
+    iterations: list[Iteration] | None
+    resource_ids: list[int] | None
+    project_ids: list[int] | None
     capacity: float | None
     token: str | None = _field(repr=False)
     pr_token: str | None = _field(repr=False)
-    template: int | None | bool | str
+    template: int | bool | str | None
     email_notifications: Any
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
@@ -105,13 +105,13 @@ class Product(_Model[Any]):
         iteration_start: str | None | Unset = UNSET,
         iteration_length: int | None | Unset = UNSET,
         iteration_length_unit: IterationLengthUnit | str | None | Unset = UNSET,
-        iterations: list[Iteration] | None | None | Unset = UNSET,
-        resource_ids: list[int] | None | None | Unset = UNSET,
-        project_ids: list[int] | None | None | Unset = UNSET,
+        iterations: list[Iteration] | None | Unset = UNSET,
+        resource_ids: list[int] | None | Unset = UNSET,
+        project_ids: list[int] | None | Unset = UNSET,
         capacity: float | None | Unset = UNSET,
         token: str | None | Unset = UNSET,
         pr_token: str | None | Unset = UNSET,
-        template: int | None | bool | str | Unset = UNSET,
+        template: int | bool | str | None | Unset = UNSET,
         email_notifications: Any | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id

@@ -34,7 +34,7 @@ class ProductsEnvelope(_Model[Any]):
     """
 
     code: EnvelopeCode | str
-    content: list[Product] | str | None | None
+    content: list[Product] | str | None
     redirect: str | None
     time: int | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
@@ -44,7 +44,7 @@ class ProductsEnvelope(_Model[Any]):
         self,
         *,
         code: EnvelopeCode | str,
-        content: list[Product] | str | None | None | Unset = UNSET,
+        content: list[Product] | str | None | Unset = UNSET,
         redirect: str | None | Unset = UNSET,
         time: int | None | Unset = UNSET,
     ) -> None:

@@ -51,10 +51,10 @@ class Project(_Model[Any]):
     description: str | None
     association: ProjectAssociation | str | None
     product_id: int | None
-    resource_ids: list[int] | None | None
-    role_ids: list[int] | None | None
-    resource_associations: ResourceAssociations | list[Any] | None | None
-    resource_roles: ResourceRoles | list[Any] | None | None
+    resource_ids: list[int] | None
+    role_ids: list[int] | None
+    resource_associations: ResourceAssociations | list[Any] | None
+    resource_roles: ResourceRoles | list[Any] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -67,10 +67,10 @@ class Project(_Model[Any]):
         description: str | None | Unset = UNSET,
         association: ProjectAssociation | str | None | Unset = UNSET,
         product_id: int | None | Unset = UNSET,
-        resource_ids: list[int] | None | None | Unset = UNSET,
-        role_ids: list[int] | None | None | Unset = UNSET,
-        resource_associations: ResourceAssociations | list[Any] | None | None | Unset = UNSET,
-        resource_roles: ResourceRoles | list[Any] | None | None | Unset = UNSET,
+        resource_ids: list[int] | None | Unset = UNSET,
+        role_ids: list[int] | None | Unset = UNSET,
+        resource_associations: ResourceAssociations | list[Any] | None | Unset = UNSET,
+        resource_roles: ResourceRoles | list[Any] | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.name = None if name is UNSET else name

@@ -29,16 +29,16 @@ class ProjectAddition(_Model[Any]):
         project: The new project. Example: [{'id': 5678, 'name': 'My new project', 'product_id': 1234}].
     """
 
-    resource: list[Resource] | None | None
-    project: list[Project] | None | None
+    resource: list[Resource] | None
+    project: list[Project] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
     def __init__(
         self,
         *,
-        resource: list[Resource] | None | None | Unset = UNSET,
-        project: list[Project] | None | None | Unset = UNSET,
+        resource: list[Resource] | None | Unset = UNSET,
+        project: list[Project] | None | Unset = UNSET,
     ) -> None:
         self.resource = None if resource is UNSET else resource
         self.project = None if project is UNSET else project

@@ -35,7 +35,7 @@ class ProjectsEnvelope(_Model[Any]):
     """
 
     code: EnvelopeCode | str
-    content: list[Project] | str | None | None
+    content: list[Project] | str | None
     redirect: str | None
     time: int | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
@@ -45,7 +45,7 @@ class ProjectsEnvelope(_Model[Any]):
         self,
         *,
         code: EnvelopeCode | str,
-        content: list[Project] | str | None | None | Unset = UNSET,
+        content: list[Project] | str | None | Unset = UNSET,
         redirect: str | None | Unset = UNSET,
         time: int | None | Unset = UNSET,
     ) -> None:

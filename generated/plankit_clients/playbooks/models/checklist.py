@@ -38,9 +38,9 @@ class Checklist(_Model[Any]):
 
     id: str | None
     title: str | None
-    items: list[ChecklistItem] | None | None
+    items: list[ChecklistItem] | None
     update_at: int | None
-    items_order: list[str] | None | None
+    items_order: list[str] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -49,9 +49,9 @@ class Checklist(_Model[Any]):
         *,
         id: str | None | Unset = UNSET,
         title: str | None | Unset = UNSET,
-        items: list[ChecklistItem] | None | None | Unset = UNSET,
+        items: list[ChecklistItem] | None | Unset = UNSET,
         update_at: int | None | Unset = UNSET,
-        items_order: list[str] | None | None | Unset = UNSET,
+        items_order: list[str] | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.title = None if title is UNSET else title

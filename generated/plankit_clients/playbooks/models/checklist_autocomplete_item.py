@@ -28,7 +28,7 @@ class ChecklistAutocompleteItem(_Model[Any]):
     Attributes:
         item: A string containing a pair of integers separated by a space. The first integer is the
             index of the checklist; the second is the index of the item within the checklist. Example: 1 2.
-        hint: The title of the corresponding item. Example: Gather information from customer..
+        hint: The title of the corresponding item. Example: Gather information from customer.
         helptext: Always the value "Check/uncheck this item". Example: Check/uncheck this item.
     """
 

@@ -22,8 +22,6 @@ _FIELDS = _Fields(
         "command_last_run": "command_last_run",
         "description": "description",
         "state": "state",
-        "state_modified_post_id": "state_modified_post_id",
-        "assignee_modified_post_id": "assignee_modified_post_id",
         "update_at": "update_at",
         "delete_at": "delete_at",
         "due_date": "due_date",
@@ -40,7 +38,7 @@ class ChecklistItem(_Model[Any]):
     Attributes:
         id: A unique, 26 characters long, alphanumeric identifier for the checklist item. Example:
             6f6nsgxzoq84fqh1dnlyivgafd.
-        title: The title of the checklist item. Example: Gather information from customer..
+        title: The title of the checklist item. Example: Gather information from customer.
         state_modified: The timestamp for the latest modification of the item's state, formatted as the
             number of milliseconds since the Unix epoch. It equals 0 if the item was never modified.
             Example: 1607774621321.
@@ -55,11 +53,9 @@ class ChecklistItem(_Model[Any]):
             number of milliseconds since the Unix epoch. It equals 0 if the command was never executed.
             Example: 1608552221019.
         description: A detailed description of the checklist item, formatted with Markdown. Example: Ask
-            the customer for more information in [Zendesk](https://www.zendesk.com/)..
+            the customer for more information in [Zendesk](https://www.zendesk.com/).
         state: The state of a checklist item. An empty string means that the item is not done. Example:
             closed.
-        state_modified_post_id:
-        assignee_modified_post_id:
         update_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
         delete_at: When the item was last skipped, in milliseconds since the Unix epoch; 0 for never.
             Example: 0.
@@ -78,12 +74,10 @@ class ChecklistItem(_Model[Any]):
     command_last_run: int | None
     description: str | None
     state: ChecklistItemState | str | None
-    state_modified_post_id: str | None
-    assignee_modified_post_id: str | None
     update_at: int | None
     delete_at: int | None
     due_date: int | None
-    task_actions: list[TaskAction] | None | None
+    task_actions: list[TaskAction] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -99,12 +93,10 @@ class ChecklistItem(_Model[Any]):
         command_last_run: int | None | Unset = UNSET,
         description: str | None | Unset = UNSET,
         state: ChecklistItemState | str | None | Unset = UNSET,
-        state_modified_post_id: str | None | Unset = UNSET,
-        assignee_modified_post_id: str | None | Unset = UNSET,
         update_at: int | None | Unset = UNSET,
         delete_at: int | None | Unset = UNSET,
         due_date: int | None | Unset = UNSET,
-        task_actions: list[TaskAction] | None | None | Unset = UNSET,
+        task_actions: list[TaskAction] | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.title = None if title is UNSET else title
@@ -115,10 +107,6 @@ class ChecklistItem(_Model[Any]):
         self.command_last_run = None if command_last_run is UNSET else command_last_run
         self.description = None if description is UNSET else description
         self.state = None if state is UNSET else state
-        self.state_modified_post_id = None if state_modified_post_id is UNSET else state_modified_post_id
-        self.assignee_modified_post_id = (
-            None if assignee_modified_post_id is UNSET else assignee_modified_post_id
-        )
         self.update_at = None if update_at is UNSET else update_at
         self.delete_at = None if delete_at is UNSET else delete_at
         self.due_date = None if due_date is UNSET else due_date
@@ -134,8 +122,6 @@ class ChecklistItem(_Model[Any]):
             command_last_run=command_last_run,
             description=description,
             state=state,
-            state_modified_post_id=state_modified_post_id,
-            assignee_modified_post_id=assignee_modified_post_id,
             update_at=update_at,
             delete_at=delete_at,
             due_date=due_date,
@@ -201,18 +187,6 @@ class ChecklistItem(_Model[Any]):
                 out["state"] = None
         elif value is not UNSET:
             out["state"] = value.value if isinstance(value, ChecklistItemState) else value
-        value = self.state_modified_post_id
-        if value is None:
-            if "state_modified_post_id" not in absent:
-                out["state_modified_post_id"] = None
-        elif value is not UNSET:
-            out["state_modified_post_id"] = plain(value)
-        value = self.assignee_modified_post_id
-        if value is None:
-            if "assignee_modified_post_id" not in absent:
-                out["assignee_modified_post_id"] = None
-        elif value is not UNSET:
-            out["assignee_modified_post_id"] = plain(value)
         value = self.update_at
         if value is None:
             if "update_at" not in absent:
@@ -257,8 +231,6 @@ class ChecklistItem(_Model[Any]):
             self.command_last_run,
             self.description,
             _state,
-            self.state_modified_post_id,
-            self.assignee_modified_post_id,
             self.update_at,
             self.delete_at,
             self.due_date,

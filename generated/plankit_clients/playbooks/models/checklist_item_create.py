@@ -31,7 +31,7 @@ class ChecklistItemCreate(_Model[Any]):
     """The object `ChecklistItemCreate` of the document.
 
     Attributes:
-        title: The title of the checklist item. Example: Gather information from customer..
+        title: The title of the checklist item. Example: Gather information from customer.
         state_modified: The timestamp for the latest modification of the item's state, formatted as the
             number of milliseconds since the Unix epoch. It equals 0 if the item was never modified.
             Example: 1607774621321.
@@ -46,7 +46,7 @@ class ChecklistItemCreate(_Model[Any]):
             number of milliseconds since the Unix epoch. It equals 0 if the command was never executed.
             Example: 1608552221019.
         description: A detailed description of the checklist item, formatted with Markdown. Example: Ask
-            the customer for more information in [Zendesk](https://www.zendesk.com/)..
+            the customer for more information in [Zendesk](https://www.zendesk.com/).
         state: The state of a checklist item. An empty string means that the item is not done. Example:
             closed.
     """

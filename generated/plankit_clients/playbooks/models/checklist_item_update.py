@@ -25,7 +25,7 @@ class ChecklistItemUpdate(_Model[Any]):
     """The object `ChecklistItemUpdate` of the document.
 
     Attributes:
-        title: The new title of the item. Example: Gather information from server's logs..
+        title: The new title of the item. Example: Gather information from server's logs.
         command: The new slash command of the item. Example: /jira update ticket.
     """
 

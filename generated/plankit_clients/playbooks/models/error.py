@@ -25,9 +25,9 @@ class Error(_Model[Any]):
     """What an error says.
 
     Attributes:
-        error: A message with the error description. Example: Error retrieving the resource..
+        error: A message with the error description. Example: Error retrieving the resource.
         details: Further details. Known servers never send it. Example: Specific details about the
-            error, depending on the case..
+            error, depending on the case.
     """
 
     error: str | None

@@ -64,7 +64,6 @@ _FIELDS = _Fields(
         "default_run_admin_role": "default_run_admin_role",
         "default_run_member_role": "default_run_member_role",
         "metrics": "metrics",
-        "is_favorite": "is_favorite",
         "create_channel_member_on_new_participant": "create_channel_member_on_new_participant",
         "remove_channel_member_on_removed_participant": "remove_channel_member_on_removed_participant",
     }
@@ -81,7 +80,7 @@ class Playbook(_Model[Any]):
             iz0g457ikesz55dhxcfa0fk9yy.
         title: The title of the playbook. Example: Cloud PlaybookRuns.
         description: The description of the playbook. Example: A playbook to follow when there is a
-            playbook run regarding the availability of the cloud service..
+            playbook run regarding the availability of the cloud service.
         team_id: The identifier of the team where the playbook is in. Example:
             p03rbi6viyztysbqnkvcqyel2i.
         create_public_playbook_run: A boolean indicating whether the playbook runs created from this
@@ -138,7 +137,6 @@ class Playbook(_Model[Any]):
         default_run_member_role:
         metrics:  Example: [{'id': '6f6nsgxzoq84fqh1dnlyivgafd', 'title': 'Time to acknowledge', 'type':
             'metric_duration'}].
-        is_favorite:  Example: True.
         create_channel_member_on_new_participant:  Example: True.
         remove_channel_member_on_removed_participant:  Example: True.
     """
@@ -152,9 +150,9 @@ class Playbook(_Model[Any]):
     delete_at: int | None
     num_stages: int | None
     num_steps: int | None
-    checklists: list[Checklist] | None | None
-    member_ids: list[str] | None | None
-    members: list[PlaybookMember] | None | None
+    checklists: list[Checklist] | None
+    member_ids: list[str] | None
+    members: list[PlaybookMember] | None
     public: bool | None
     update_at: int | None
     num_runs: int | None
@@ -164,23 +162,23 @@ class Playbook(_Model[Any]):
     reminder_message_template: str | None
     reminder_timer_default_seconds: int | None
     status_update_enabled: bool | None
-    invited_user_ids: list[str] | None | None
-    invited_group_ids: list[str] | None | None
+    invited_user_ids: list[str] | None
+    invited_group_ids: list[str] | None
     invite_users_enabled: bool | None
     default_owner_id: str | None
     default_owner_enabled: bool | None
-    broadcast_channel_ids: list[str] | None | None
+    broadcast_channel_ids: list[str] | None
     broadcast_enabled: bool | None
-    webhook_on_creation_urls: list[str] | None | None
+    webhook_on_creation_urls: list[str] | None
     webhook_on_creation_enabled: bool | None
-    webhook_on_status_update_urls: list[str] | None | None
+    webhook_on_status_update_urls: list[str] | None
     webhook_on_status_update_enabled: bool | None
     message_on_join: str | None
     message_on_join_enabled: bool | None
     retrospective_enabled: bool | None
     retrospective_reminder_interval_seconds: int | None
     retrospective_template: str | None
-    signal_any_keywords: list[str] | None | None
+    signal_any_keywords: list[str] | None
     signal_any_keywords_enabled: bool | None
     categorize_channel_enabled: bool | None
     category_name: str | None
@@ -193,8 +191,7 @@ class Playbook(_Model[Any]):
     default_playbook_member_role: str | None
     default_run_admin_role: str | None
     default_run_member_role: str | None
-    metrics: list[PlaybookMetric] | None | None
-    is_favorite: bool | None
+    metrics: list[PlaybookMetric] | None
     create_channel_member_on_new_participant: bool | None
     remove_channel_member_on_removed_participant: bool | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
@@ -212,9 +209,9 @@ class Playbook(_Model[Any]):
         delete_at: int | None | Unset = UNSET,
         num_stages: int | None | Unset = UNSET,
         num_steps: int | None | Unset = UNSET,
-        checklists: list[Checklist] | None | None | Unset = UNSET,
-        member_ids: list[str] | None | None | Unset = UNSET,
-        members: list[PlaybookMember] | None | None | Unset = UNSET,
+        checklists: list[Checklist] | None | Unset = UNSET,
+        member_ids: list[str] | None | Unset = UNSET,
+        members: list[PlaybookMember] | None | Unset = UNSET,
         public: bool | None | Unset = UNSET,
         update_at: int | None | Unset = UNSET,
         num_runs: int | None | Unset = UNSET,
@@ -224,23 +221,23 @@ class Playbook(_Model[Any]):
         reminder_message_template: str | None | Unset = UNSET,
         reminder_timer_default_seconds: int | None | Unset = UNSET,
         status_update_enabled: bool | None | Unset = UNSET,
-        invited_user_ids: list[str] | None | None | Unset = UNSET,
-        invited_group_ids: list[str] | None | None | Unset = UNSET,
+        invited_user_ids: list[str] | None | Unset = UNSET,
+        invited_group_ids: list[str] | None | Unset = UNSET,
         invite_users_enabled: bool | None | Unset = UNSET,
         default_owner_id: str | None | Unset = UNSET,
         default_owner_enabled: bool | None | Unset = UNSET,
-        broadcast_channel_ids: list[str] | None | None | Unset = UNSET,
+        broadcast_channel_ids: list[str] | None | Unset = UNSET,
         broadcast_enabled: bool | None | Unset = UNSET,
-        webhook_on_creation_urls: list[str] | None | None | Unset = UNSET,
+        webhook_on_creation_urls: list[str] | None | Unset = UNSET,
         webhook_on_creation_enabled: bool | None | Unset = UNSET,
-        webhook_on_status_update_urls: list[str] | None | None | Unset = UNSET,
+        webhook_on_status_update_urls: list[str] | None | Unset = UNSET,
         webhook_on_status_update_enabled: bool | None | Unset = UNSET,
         message_on_join: str | None | Unset = UNSET,
         message_on_join_enabled: bool | None | Unset = UNSET,
         retrospective_enabled: bool | None | Unset = UNSET,
         retrospective_reminder_interval_seconds: int | None | Unset = UNSET,
         retrospective_template: str | None | Unset = UNSET,
-        signal_any_keywords: list[str] | None | None | Unset = UNSET,
+        signal_any_keywords: list[str] | None | Unset = UNSET,
         signal_any_keywords_enabled: bool | None | Unset = UNSET,
         categorize_channel_enabled: bool | None | Unset = UNSET,
         category_name: str | None | Unset = UNSET,
@@ -253,8 +250,7 @@ class Playbook(_Model[Any]):
         default_playbook_member_role: str | None | Unset = UNSET,
         default_run_admin_role: str | None | Unset = UNSET,
         default_run_member_role: str | None | Unset = UNSET,
-        metrics: list[PlaybookMetric] | None | None | Unset = UNSET,
-        is_favorite: bool | None | Unset = UNSET,
+        metrics: list[PlaybookMetric] | None | Unset = UNSET,
         create_channel_member_on_new_participant: bool | None | Unset = UNSET,
         remove_channel_member_on_removed_participant: bool | None | Unset = UNSET,
     ) -> None:
@@ -337,7 +333,6 @@ class Playbook(_Model[Any]):
         self.default_run_admin_role = None if default_run_admin_role is UNSET else default_run_admin_role
         self.default_run_member_role = None if default_run_member_role is UNSET else default_run_member_role
         self.metrics = None if metrics is UNSET else metrics
-        self.is_favorite = None if is_favorite is UNSET else is_favorite
         self.create_channel_member_on_new_participant = (
             None
             if create_channel_member_on_new_participant is UNSET
@@ -401,7 +396,6 @@ class Playbook(_Model[Any]):
             default_run_admin_role=default_run_admin_role,
             default_run_member_role=default_run_member_role,
             metrics=metrics,
-            is_favorite=is_favorite,
             create_channel_member_on_new_participant=create_channel_member_on_new_participant,
             remove_channel_member_on_removed_participant=remove_channel_member_on_removed_participant,
         )
@@ -717,12 +711,6 @@ class Playbook(_Model[Any]):
                 out["metrics"] = None
         elif value is not UNSET:
             out["metrics"] = plain(value)
-        value = self.is_favorite
-        if value is None:
-            if "is_favorite" not in absent:
-                out["is_favorite"] = None
-        elif value is not UNSET:
-            out["is_favorite"] = plain(value)
         value = self.create_channel_member_on_new_participant
         if value is None:
             if "create_channel_member_on_new_participant" not in absent:
@@ -797,7 +785,6 @@ class Playbook(_Model[Any]):
             self.default_run_admin_role,
             self.default_run_member_role,
             _metrics,
-            self.is_favorite,
             self.create_channel_member_on_new_participant,
             self.remove_channel_member_on_removed_participant,
         ) = get(src_dict)

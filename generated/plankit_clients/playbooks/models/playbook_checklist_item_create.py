@@ -26,11 +26,11 @@ class PlaybookChecklistItemCreate(_Model[Any]):
     """The object `PlaybookChecklistItemCreate` of the document.
 
     Attributes:
-        title: The title of the checklist item. Example: Gather information from customer..
+        title: The title of the checklist item. Example: Gather information from customer.
         command: The slash command associated with this item. If the item has no slash command
             associated, this is an empty string Example: /opsgenie on-call.
         description: A detailed description of the checklist item, formatted with Markdown. Example: Ask
-            the customer for more information in [Zendesk](https://www.zendesk.com/)..
+            the customer for more information in [Zendesk](https://www.zendesk.com/).
     """
 
     title: str

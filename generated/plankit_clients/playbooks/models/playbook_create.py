@@ -49,7 +49,7 @@ class PlaybookCreate(_Model[Any]):
         reminder_timer_default_seconds: Seconds between status updates. Servers refuse 0. Example:
             86400.
         description: The description of the playbook. Example: A playbook to follow when there is a
-            playbook run regarding the availability of the cloud service..
+            playbook run regarding the availability of the cloud service.
         public: Whether everybody in the team sees the playbook. False when absent, and a private
             playbook needs a licence. Example: True.
         broadcast_channel_ids: The IDs of the channels where all the status updates will be broadcasted.

@@ -38,7 +38,7 @@ class PlaybookList(_Model[Any]):
     total_count: int | None
     page_count: int | None
     has_more: bool | None
-    items: list[Playbook] | None | None
+    items: list[Playbook] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -48,7 +48,7 @@ class PlaybookList(_Model[Any]):
         total_count: int | None | Unset = UNSET,
         page_count: int | None | Unset = UNSET,
         has_more: bool | None | Unset = UNSET,
-        items: list[Playbook] | None | None | Unset = UNSET,
+        items: list[Playbook] | None | Unset = UNSET,
     ) -> None:
         self.total_count = None if total_count is UNSET else total_count
         self.page_count = None if page_count is UNSET else page_count

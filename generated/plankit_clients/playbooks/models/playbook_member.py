@@ -32,8 +32,8 @@ class PlaybookMember(_Model[Any]):
     """
 
     user_id: str | None
-    roles: list[str] | None | None
-    scheme_roles: list[str] | None | None
+    roles: list[str] | None
+    scheme_roles: list[str] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -41,8 +41,8 @@ class PlaybookMember(_Model[Any]):
         self,
         *,
         user_id: str | None | Unset = UNSET,
-        roles: list[str] | None | None | Unset = UNSET,
-        scheme_roles: list[str] | None | None | Unset = UNSET,
+        roles: list[str] | None | Unset = UNSET,
+        scheme_roles: list[str] | None | Unset = UNSET,
     ) -> None:
         self.user_id = None if user_id is UNSET else user_id
         self.roles = None if roles is UNSET else roles

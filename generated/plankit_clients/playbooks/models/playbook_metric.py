@@ -14,6 +14,7 @@ from ..types import masked as _masked
 _FIELDS = _Fields(
     {
         "id": "id",
+        "playbook_id": "playbook_id",
         "title": "title",
         "description": "description",
         "type": "type_",
@@ -29,6 +30,7 @@ class PlaybookMetric(_Model[Any]):
 
     Attributes:
         id:  Example: 6f6nsgxzoq84fqh1dnlyivgafd.
+        playbook_id:  Example: iz0g457ikesz55dhxcfa0fk9yy.
         title:  Example: Time to acknowledge.
         description:
         type_:  Example: metric_duration.
@@ -36,6 +38,7 @@ class PlaybookMetric(_Model[Any]):
     """
 
     id: str | None
+    playbook_id: str | None
     title: str | None
     description: str | None
     type_: str | None
@@ -47,12 +50,14 @@ class PlaybookMetric(_Model[Any]):
         self,
         *,
         id: str | None | Unset = UNSET,
+        playbook_id: str | None | Unset = UNSET,
         title: str | None | Unset = UNSET,
         description: str | None | Unset = UNSET,
         type_: str | None | Unset = UNSET,
         target: int | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
+        self.playbook_id = None if playbook_id is UNSET else playbook_id
         self.title = None if title is UNSET else title
         self.description = None if description is UNSET else description
         self.type_ = None if type_ is UNSET else type_
@@ -60,6 +65,7 @@ class PlaybookMetric(_Model[Any]):
         self.additional_properties = {}
         self._absent = _FIELDS.unset(
             id=id,
+            playbook_id=playbook_id,
             title=title,
             description=description,
             type_=type_,
@@ -77,6 +83,12 @@ class PlaybookMetric(_Model[Any]):
                 out["id"] = None
         elif value is not UNSET:
             out["id"] = value
+        value = self.playbook_id
+        if value is None:
+            if "playbook_id" not in absent:
+                out["playbook_id"] = None
+        elif value is not UNSET:
+            out["playbook_id"] = value
         value = self.title
         if value is None:
             if "title" not in absent:
@@ -113,6 +125,7 @@ class PlaybookMetric(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (
             self.id,
+            self.playbook_id,
             self.title,
             self.description,
             self.type_,

@@ -76,7 +76,7 @@ class PlaybookRun(_Model[Any]):
             mx3xyzdojfgyfdx8sc8of1gdme.
         name: The name of the playbook run. Example: Server down in EU cluster.
         description: The description of the playbook run. Known servers send `summary` instead. Example:
-            There is one server in the EU cluster that is not responding since April 12..
+            There is one server in the EU cluster that is not responding since April 12.
         is_active: True if the playbook run is ongoing. Known servers send `current_status` instead.
             Example: False.
         owner_user_id: The identifier of the user that is commanding the playbook run. Example:
@@ -98,7 +98,7 @@ class PlaybookRun(_Model[Any]):
             Example: 0y4a0ntte97cxvfont8y84wa7x.
         checklists:
         summary: What the run is about, in Markdown. Example: There is one server in the EU cluster that
-            is not responding since April 12..
+            is not responding since April 12.
         summary_modified_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
         update_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
         current_status: Whether a run is going on. Example: InProgress.
@@ -152,30 +152,30 @@ class PlaybookRun(_Model[Any]):
     active_stage_title: str | None
     post_id: str | None
     playbook_id: str | None
-    checklists: list[Checklist] | None | None
+    checklists: list[Checklist] | None
     summary: str | None
     summary_modified_at: int | None
     update_at: int | None
     current_status: PlaybookRunStatus | str | None
     type_: str | None
     reporter_user_id: str | None
-    participant_ids: list[str] | None | None
-    invited_user_ids: list[str] | None | None
-    invited_group_ids: list[str] | None | None
+    participant_ids: list[str] | None
+    invited_user_ids: list[str] | None
+    invited_group_ids: list[str] | None
     default_owner_id: str | None
-    status_posts: list[StatusPost] | None | None
+    status_posts: list[StatusPost] | None
     last_status_update_at: int | None
     status_update_enabled: bool | None
     reminder_post_id: str | None
     previous_reminder: int | None
     reminder_message_template: str | None
     reminder_timer_default_seconds: int | None
-    broadcast_channel_ids: list[str] | None | None
+    broadcast_channel_ids: list[str] | None
     status_update_broadcast_channels_enabled: bool | None
     status_update_broadcast_webhooks_enabled: bool | None
-    webhook_on_creation_urls: list[str] | None | None
-    webhook_on_status_update_urls: list[str] | None | None
-    timeline_events: list[TimelineEvent] | None | None
+    webhook_on_creation_urls: list[str] | None
+    webhook_on_status_update_urls: list[str] | None
+    timeline_events: list[TimelineEvent] | None
     retrospective: str | None
     retrospective_enabled: bool | None
     retrospective_published_at: int | None
@@ -183,10 +183,10 @@ class PlaybookRun(_Model[Any]):
     retrospective_reminder_interval_seconds: int | None
     message_on_join: str | None
     category_name: str | None
-    metrics_data: list[RunMetric] | None | None
+    metrics_data: list[RunMetric] | None
     create_channel_member_on_new_participant: bool | None
     remove_channel_member_on_removed_participant: bool | None
-    items_order: list[str] | None | None
+    items_order: list[str] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -207,30 +207,30 @@ class PlaybookRun(_Model[Any]):
         active_stage_title: str | None | Unset = UNSET,
         post_id: str | None | Unset = UNSET,
         playbook_id: str | None | Unset = UNSET,
-        checklists: list[Checklist] | None | None | Unset = UNSET,
+        checklists: list[Checklist] | None | Unset = UNSET,
         summary: str | None | Unset = UNSET,
         summary_modified_at: int | None | Unset = UNSET,
         update_at: int | None | Unset = UNSET,
         current_status: PlaybookRunStatus | str | None | Unset = UNSET,
         type_: str | None | Unset = UNSET,
         reporter_user_id: str | None | Unset = UNSET,
-        participant_ids: list[str] | None | None | Unset = UNSET,
-        invited_user_ids: list[str] | None | None | Unset = UNSET,
-        invited_group_ids: list[str] | None | None | Unset = UNSET,
+        participant_ids: list[str] | None | Unset = UNSET,
+        invited_user_ids: list[str] | None | Unset = UNSET,
+        invited_group_ids: list[str] | None | Unset = UNSET,
         default_owner_id: str | None | Unset = UNSET,
-        status_posts: list[StatusPost] | None | None | Unset = UNSET,
+        status_posts: list[StatusPost] | None | Unset = UNSET,
         last_status_update_at: int | None | Unset = UNSET,
         status_update_enabled: bool | None | Unset = UNSET,
         reminder_post_id: str | None | Unset = UNSET,
         previous_reminder: int | None | Unset = UNSET,
         reminder_message_template: str | None | Unset = UNSET,
         reminder_timer_default_seconds: int | None | Unset = UNSET,
-        broadcast_channel_ids: list[str] | None | None | Unset = UNSET,
+        broadcast_channel_ids: list[str] | None | Unset = UNSET,
         status_update_broadcast_channels_enabled: bool | None | Unset = UNSET,
         status_update_broadcast_webhooks_enabled: bool | None | Unset = UNSET,
-        webhook_on_creation_urls: list[str] | None | None | Unset = UNSET,
-        webhook_on_status_update_urls: list[str] | None | None | Unset = UNSET,
-        timeline_events: list[TimelineEvent] | None | None | Unset = UNSET,
+        webhook_on_creation_urls: list[str] | None | Unset = UNSET,
+        webhook_on_status_update_urls: list[str] | None | Unset = UNSET,
+        timeline_events: list[TimelineEvent] | None | Unset = UNSET,
         retrospective: str | None | Unset = UNSET,
         retrospective_enabled: bool | None | Unset = UNSET,
         retrospective_published_at: int | None | Unset = UNSET,
@@ -238,10 +238,10 @@ class PlaybookRun(_Model[Any]):
         retrospective_reminder_interval_seconds: int | None | Unset = UNSET,
         message_on_join: str | None | Unset = UNSET,
         category_name: str | None | Unset = UNSET,
-        metrics_data: list[RunMetric] | None | None | Unset = UNSET,
+        metrics_data: list[RunMetric] | None | Unset = UNSET,
         create_channel_member_on_new_participant: bool | None | Unset = UNSET,
         remove_channel_member_on_removed_participant: bool | None | Unset = UNSET,
-        items_order: list[str] | None | None | Unset = UNSET,
+        items_order: list[str] | None | Unset = UNSET,
     ) -> None:
         self.id = None if id is UNSET else id
         self.name = None if name is UNSET else name

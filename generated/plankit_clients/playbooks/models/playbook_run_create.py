@@ -37,7 +37,7 @@ class PlaybookRunCreate(_Model[Any]):
             bqnbdf8uc0a8yz4i39qrpgkvtg.
         name: The name of the playbook run. Example: Server down in EU cluster.
         description: The description of the playbook run, for servers before v2.7. Example: There is one
-            server in the EU cluster that is not responding since April 12..
+            server in the EU cluster that is not responding since April 12.
         team_id: The identifier of the team where the playbook run's channel is in. Example:
             61ji2mpflefup3cnuif80r5rde.
         post_id: If the playbook run was created from a post, this field contains the identifier of such
@@ -45,7 +45,7 @@ class PlaybookRunCreate(_Model[Any]):
         playbook_id: The identifier of the playbook with from which this playbook run was created.
             Example: 0y4a0ntte97cxvfont8y84wa7x.
         summary: The description of the playbook run, for servers from v2.7. Example: There is one
-            server in the EU cluster that is not responding since April 12..
+            server in the EU cluster that is not responding since April 12.
         channel_id: An existing channel to run in, in place of a new one. Example:
             hwrmiyzj3kadcilh3ukfcnsbt6.
         create_public_run: Whether the channel of the run is public. Example: True.

@@ -29,9 +29,9 @@ class PlaybookRunDialogSubmission(_Model[Any]):
         playbook_id: ID of the playbook to create the playbook run from. Example:
             ahz0s61gh275i7z2ag4g1ntvjm.
         playbook_run_name: The name of the playbook run to be created. Example: Server down in EU
-            cluster..
+            cluster.
         playbook_run_description: An optional description of the playbook run. Example: There is one
-            server in the EU cluster that is not responding since April 12..
+            server in the EU cluster that is not responding since April 12.
     """
 
     playbook_id: str

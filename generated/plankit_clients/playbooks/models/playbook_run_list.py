@@ -41,7 +41,7 @@ class PlaybookRunList(_Model[Any]):
     total_count: int | None
     page_count: int | None
     has_more: bool | None
-    items: list[PlaybookRun] | None | None
+    items: list[PlaybookRun] | None
     per_page: int | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
@@ -52,7 +52,7 @@ class PlaybookRunList(_Model[Any]):
         total_count: int | None | Unset = UNSET,
         page_count: int | None | Unset = UNSET,
         has_more: bool | None | Unset = UNSET,
-        items: list[PlaybookRun] | None | None | Unset = UNSET,
+        items: list[PlaybookRun] | None | Unset = UNSET,
         per_page: int | None | Unset = UNSET,
     ) -> None:
         self.total_count = None if total_count is UNSET else total_count

@@ -48,7 +48,7 @@ class PlaybookRunMetadata(_Model[Any]):
     num_members: int | None
     total_posts: int | None
     num_participants: int | None
-    followers: list[str] | None | None
+    followers: list[str] | None
     additional_properties: dict[str, Any] = _field(repr=_masked)
     _absent: frozenset[str] = _field(eq=False, repr=False)
 
@@ -61,7 +61,7 @@ class PlaybookRunMetadata(_Model[Any]):
         num_members: int | None | Unset = UNSET,
         total_posts: int | None | Unset = UNSET,
         num_participants: int | None | Unset = UNSET,
-        followers: list[str] | None | None | Unset = UNSET,
+        followers: list[str] | None | Unset = UNSET,
     ) -> None:
         self.channel_name = None if channel_name is UNSET else channel_name
         self.channel_display_name = None if channel_display_name is UNSET else channel_display_name

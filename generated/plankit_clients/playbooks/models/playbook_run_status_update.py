@@ -26,7 +26,7 @@ class PlaybookRunStatusUpdate(_Model[Any]):
     """The object `PlaybookRunStatusUpdate` of the document.
 
     Attributes:
-        message: The status update message. Example: Starting to investigate..
+        message: The status update message. Example: Starting to investigate.
         reminder: The number of seconds until the system will send a reminder to the owner to update the
             status. Example: 600.
         finish_run: Whether to finish the run with this update. Example: False.

@@ -31,7 +31,7 @@ class PlaybookRunUpdate(_Model[Any]):
         name: The new name of the playbook run, for servers from v2.7. Example: Server down in EU
             cluster.
         summary: The new summary of the playbook run, for servers from v2.7. Example: The server answers
-            again..
+            again.
     """
 
     active_stage: int | None

@@ -17,7 +17,6 @@ def get_kwargs() -> dict[str, Any]:
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _kwargs: dict[str, Any] = {
         "method": "get",

@@ -25,7 +25,6 @@ def get_kwargs(
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _params: dict[str, Any] = {}
     if start_index is not UNSET and start_index is not None:

@@ -30,7 +30,6 @@ def get_kwargs(
 
     Raises:
         ValueError: A path argument is empty, "." or "..", which would address something else.
-
     """
     _params: dict[str, Any] = {}
     if start_index is not UNSET and start_index is not None:

@@ -31,7 +31,6 @@ def get_kwargs(
 
     Raises:
         ValueError: A path argument is empty, "." or "..", which would address something else.
-
     """
     _headers: dict[str, str] = {}
     _kwargs: dict[str, Any] = {

@@ -27,7 +27,6 @@ def get_kwargs(
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _headers: dict[str, str] = {}
     _kwargs: dict[str, Any] = {

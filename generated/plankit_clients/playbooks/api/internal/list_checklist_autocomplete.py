@@ -25,7 +25,6 @@ def get_kwargs(
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _params: dict[str, Any] = {}
     _params["channel_id"] = query_value(channel_id)
@@ -40,10 +39,10 @@ def get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | list[ChecklistAutocompleteItem] | None | None:
+) -> Error | list[ChecklistAutocompleteItem] | None:
     if response.status_code == 200:
         data = json_or_none(response)
-        value_200: Error | list[ChecklistAutocompleteItem] | None | None = (
+        value_200: Error | list[ChecklistAutocompleteItem] | None = (
             [ChecklistAutocompleteItem.from_dict(item) if isinstance(item, dict) else item for item in data]
             if isinstance(data, list)
             else data
@@ -108,7 +107,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     channel_id: str,
-) -> Error | list[ChecklistAutocompleteItem] | None | None:
+) -> Error | list[ChecklistAutocompleteItem] | None:
     """Get autocomplete data for /playbook check
 
     This is an internal endpoint used by the autocomplete system to retrieve the data needed to show the

@@ -23,7 +23,6 @@ def get_kwargs(
 
     Raises:
         ValueError: A path argument is empty, "." or "..", which would address something else.
-
     """
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -37,10 +36,10 @@ def get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | list[str] | None | None:
+) -> Error | list[str] | None:
     if response.status_code == 200:
         data = json_or_none(response)
-        value_200: Error | list[str] | None | None = data
+        value_200: Error | list[str] | None = data
         return value_200
     if response.status_code == 400:
         data = json_or_none(response)
@@ -98,7 +97,7 @@ async def asyncio(
     id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Error | list[str] | None | None:
+) -> Error | list[str] | None:
     """Get the list of followers' user IDs of a playbook
 
     Args:

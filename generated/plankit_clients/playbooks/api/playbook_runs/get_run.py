@@ -24,7 +24,6 @@ def get_kwargs(
 
     Raises:
         ValueError: A path argument is empty, "." or "..", which would address something else.
-
     """
     _kwargs: dict[str, Any] = {
         "method": "get",

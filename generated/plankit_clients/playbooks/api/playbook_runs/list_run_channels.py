@@ -45,7 +45,6 @@ def get_kwargs(
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _params: dict[str, Any] = {}
     _params["team_id"] = query_value(team_id)
@@ -72,10 +71,10 @@ def get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | list[str] | None | None:
+) -> Error | list[str] | None:
     if response.status_code == 200:
         data = json_or_none(response)
-        value_200: Error | list[str] | None | None = data
+        value_200: Error | list[str] | None = data
         return value_200
     if response.status_code == 400:
         data = json_or_none(response)
@@ -165,7 +164,7 @@ async def asyncio(
     search_term: str | None | Unset = UNSET,
     participant_id: str | None | Unset = UNSET,
     statuses: Sequence[PlaybookRunStatus | str] | None | Unset = UNSET,
-) -> Error | list[str] | None | None:
+) -> Error | list[str] | None:
     """Get playbook run channels
 
     Get all channels associated with a playbook run, filtered by team, status, owner, name and/or

@@ -24,7 +24,6 @@ def get_kwargs(
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _params: dict[str, Any] = {}
     _params["team_id"] = query_value(team_id)
@@ -39,10 +38,10 @@ def get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | list[OwnerInfo] | None | None:
+) -> Error | list[OwnerInfo] | None:
     if response.status_code == 200:
         data = json_or_none(response)
-        value_200: Error | list[OwnerInfo] | None | None = (
+        value_200: Error | list[OwnerInfo] | None = (
             [OwnerInfo.from_dict(item) if isinstance(item, dict) else item for item in data]
             if isinstance(data, list)
             else data
@@ -106,7 +105,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     team_id: str,
-) -> Error | list[OwnerInfo] | None | None:
+) -> Error | list[OwnerInfo] | None:
     """Get all owners
 
     Get the owners of all playbook runs, filtered by team.

@@ -66,7 +66,6 @@ def get_kwargs(
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _params: dict[str, Any] = {}
     if team_id is not UNSET and team_id is not None:

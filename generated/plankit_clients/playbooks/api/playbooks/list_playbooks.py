@@ -40,7 +40,6 @@ def get_kwargs(
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
-
     """
     _params: dict[str, Any] = {}
     _params["team_id"] = query_value(team_id)
