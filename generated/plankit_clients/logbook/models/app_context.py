@@ -35,8 +35,8 @@ class AppContext(_Model[Any]):
     container_id: int
     container_source: str
     container_type: str
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

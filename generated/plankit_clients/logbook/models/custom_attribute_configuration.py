@@ -43,8 +43,8 @@ class CustomAttributeConfiguration(_Model[Any]):
     created_at: str | None
     is_archived: bool | None
     is_deleted: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

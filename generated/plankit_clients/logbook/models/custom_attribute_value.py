@@ -35,8 +35,8 @@ class CustomAttributeValue(_Model[Any]):
     ca_config_id: int
     section_ca_id: int
     value: Any
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

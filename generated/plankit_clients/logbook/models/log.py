@@ -54,8 +54,8 @@ class Log(_Model[Any]):
     custom_attribute_values: Any
     system_attribute_values: Any
     transferred_from: TransferredLog | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

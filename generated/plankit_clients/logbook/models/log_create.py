@@ -44,8 +44,8 @@ class LogCreate(_Model[Any]):
     transferred_from_id: int | None
     custom_attribute_values: list[CustomAttributeValue] | None
     system_attribute_values: list[SystemAttributeValue] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -43,8 +43,8 @@ class LogType(_Model[Any]):
     log_type_categories_id: int
     allow_email_notification: bool
     description: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

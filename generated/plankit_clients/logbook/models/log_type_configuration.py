@@ -37,8 +37,8 @@ class LogTypeConfiguration(_Model[Any]):
     id: int
     system_attribute_log_types: list[SystemAttributeConfiguration] | None
     log_types: list[LogTypeWithSections] | LogTypeWithSections | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -34,8 +34,8 @@ class LogTypeSection(_Model[Any]):
     id: int
     is_default_section: bool
     section_custom_attribute: list[SectionCustomAttribute] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

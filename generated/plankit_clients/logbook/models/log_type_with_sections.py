@@ -52,8 +52,8 @@ class LogTypeWithSections(_Model[Any]):
     log_types_section: list[LogTypeSection] | None
     description: str | None
     allow_email_notification: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -46,8 +46,8 @@ class SectionCustomAttribute(_Model[Any]):
     display_name: str | None
     is_deleted: bool | None
     custom_attribute_config: CustomAttributeConfiguration | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

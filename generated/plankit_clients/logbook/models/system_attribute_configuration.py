@@ -43,8 +43,8 @@ class SystemAttributeConfiguration(_Model[Any]):
     id: int | str
     config_type: SystemAttributeConfigType | str | None
     config_value: SystemAttributeConfigValue | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

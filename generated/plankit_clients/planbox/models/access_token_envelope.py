@@ -37,8 +37,8 @@ class AccessTokenEnvelope(_Model[Any]):
     content: AccessToken | str | None
     redirect: str | None
     time: int | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -50,8 +50,8 @@ class Initiative(_Model[Any]):
     created_at: str | None
     updated_at: str | None
     field_links: InitiativeLinks | list[Any] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

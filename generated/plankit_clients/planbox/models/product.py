@@ -87,8 +87,8 @@ class Product(_Model[Any]):
     pr_token: str | None = _field(repr=False)
     template: int | bool | str | None
     email_notifications: Any
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

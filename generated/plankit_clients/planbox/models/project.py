@@ -55,8 +55,8 @@ class Project(_Model[Any]):
     role_ids: list[int] | None
     resource_associations: ResourceAssociations | list[Any] | None
     resource_roles: ResourceRoles | list[Any] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

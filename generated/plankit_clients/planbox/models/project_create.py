@@ -37,8 +37,8 @@ class ProjectCreate(_Model[Any]):
     name: str | None
     alias: str | None
     from_project_id: int | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -38,8 +38,8 @@ class ProjectsEnvelope(_Model[Any]):
     content: list[Project] | str | None
     redirect: str | None
     time: int | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -12,11 +12,11 @@ from ..types import masked as _masked
 
 
 @_define(init=False, slots=True, eq=True)
-class ResourceAssociations(_Model[str]):
+class ResourceAssociations(_Model["str"]):
     """Resource ids and their association on a project."""
 
-    additional_properties: dict[str, str] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, str] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

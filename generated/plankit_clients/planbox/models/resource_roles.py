@@ -12,11 +12,11 @@ from ..types import masked as _masked
 
 
 @_define(init=False, slots=True, eq=True)
-class ResourceRoles(_Model[int | list[int]]):
+class ResourceRoles(_Model["int | list[int]"]):
     """Resource ids and their role ids on a project."""
 
-    additional_properties: dict[str, int | list[int]] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, int | list[int]] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -36,8 +36,8 @@ class ProductUserPage(_Model[Any]):
     start_index: int
     items_per_page: int
     resources: list[ProductUser] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

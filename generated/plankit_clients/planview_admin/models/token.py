@@ -38,8 +38,8 @@ class Token(_Model[Any]):
     expires_in: int | None
     token_type: str | None
     access_token: str | None = _field(repr=False)
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

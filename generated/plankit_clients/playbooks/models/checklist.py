@@ -41,8 +41,8 @@ class Checklist(_Model[Any]):
     items: list[ChecklistItem] | None
     update_at: int | None
     items_order: list[str] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -78,8 +78,8 @@ class ChecklistItem(_Model[Any]):
     delete_at: int | None
     due_date: int | None
     task_actions: list[TaskAction] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

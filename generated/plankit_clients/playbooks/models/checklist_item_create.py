@@ -59,8 +59,8 @@ class ChecklistItemCreate(_Model[Any]):
     command_last_run: int | None
     description: str | None
     state: ChecklistItemState | str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -37,8 +37,8 @@ class ChecklistItemMove(_Model[Any]):
     source_item_idx: int
     dest_checklist_idx: int
     dest_item_idx: int
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -194,8 +194,8 @@ class Playbook(_Model[Any]):
     metrics: list[PlaybookMetric] | None
     create_channel_member_on_new_participant: bool | None
     remove_channel_member_on_removed_participant: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -95,8 +95,8 @@ class PlaybookCreate(_Model[Any]):
     members: list[PlaybookMember] | None
     webhook_on_creation_urls: list[str] | None
     webhook_on_status_update_urls: list[str] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

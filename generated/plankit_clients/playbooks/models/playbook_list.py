@@ -39,8 +39,8 @@ class PlaybookList(_Model[Any]):
     page_count: int | None
     has_more: bool | None
     items: list[Playbook] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -34,8 +34,8 @@ class PlaybookMember(_Model[Any]):
     user_id: str | None
     roles: list[str] | None
     scheme_roles: list[str] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

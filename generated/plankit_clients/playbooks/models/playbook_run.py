@@ -187,8 +187,8 @@ class PlaybookRun(_Model[Any]):
     create_channel_member_on_new_participant: bool | None
     remove_channel_member_on_removed_participant: bool | None
     items_order: list[str] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

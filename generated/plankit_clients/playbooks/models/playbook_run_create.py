@@ -62,8 +62,8 @@ class PlaybookRunCreate(_Model[Any]):
     channel_id: str | None
     create_public_run: bool | None
     type_: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -55,8 +55,8 @@ class PlaybookRunDialog(_Model[Any]):
     team_id: str | None
     submission: PlaybookRunDialogSubmission | None
     cancelled: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -37,8 +37,8 @@ class PlaybookRunDialogSubmission(_Model[Any]):
     playbook_id: str
     playbook_run_name: str
     playbook_run_description: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

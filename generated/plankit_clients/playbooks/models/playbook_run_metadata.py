@@ -49,8 +49,8 @@ class PlaybookRunMetadata(_Model[Any]):
     total_posts: int | None
     num_participants: int | None
     followers: list[str] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

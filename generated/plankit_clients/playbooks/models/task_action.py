@@ -15,8 +15,8 @@ from ..types import masked as _masked
 class TaskAction(_Model[Any]):
     """An action that an event sets off. Its fields differ from server to server."""
 
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -58,8 +58,8 @@ class TimelineEvent(_Model[Any]):
     post_id: str | None
     subject_user_id: str | None
     creator_user_id: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

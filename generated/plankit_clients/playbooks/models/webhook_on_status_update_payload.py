@@ -196,8 +196,8 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
     items_order: list[str] | None
     channel_url: str | None
     details_url: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked)
-    _absent: frozenset[str] = _field(eq=False, repr=False)
+    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,
