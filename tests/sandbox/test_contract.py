@@ -73,6 +73,8 @@ def _real(case: Any, api: Any) -> None:
     body = case.body
     if isinstance(body, dict) and "grant_type" in body:
         body["grant_type"] = "client_credentials"
+    if isinstance(body, dict) and "email" in body:
+        body["email"] = f"{len(s.users())}@example.com"
     if isinstance(body, dict) and "app_context" in body:
         body["app_context"] = [s.container]
     if isinstance(body, dict) and isinstance(body.get("logs"), list):

@@ -57,9 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(f"--{name}", type=_limit, default=value, metavar="N", help=text)
     parser.add_argument("--client-id", default=default.client_id, help="the accepted client id")
     parser.add_argument("--client-secret", default=default.client_secret, help="empty for a random one")
-    parser.add_argument(
-        "--json", action="store_true", help="print one JSON object at the start and one at the end"
-    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object at the start and one at the end")
     return parser
 
 

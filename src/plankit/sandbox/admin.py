@@ -96,13 +96,9 @@ class Admin(Service):
                 Operation("getUser", "GET", f"{public}/user/{{userId}}", self._get_user),
                 Operation("updateUser", "PATCH", f"{public}/user/{{userId}}", self._update_user),
                 Operation("listUserAuditEntries", "GET", f"{public}/user/{{userId}}/audit", self._user_audit),
-                Operation(
-                    "listCustomerAuditEntries", "GET", f"{public}/customer/audit", self._customer_audit
-                ),
+                Operation("listCustomerAuditEntries", "GET", f"{public}/customer/audit", self._customer_audit),
                 Operation("listProducts", "GET", f"{public}/product", self._list_products),
-                Operation(
-                    "listProductUsers", "GET", f"{public}/product/{{productId}}/user", self._product_users
-                ),
+                Operation("listProductUsers", "GET", f"{public}/product/{{productId}}/user", self._product_users),
             ],
         )
         settings = common.settings

@@ -53,9 +53,7 @@ class Attribute:
     def _is_option(self, item: object) -> bool:
         if isinstance(item, dict):
             option = cast("JsonObject", item)
-            return any(
-                name in option and str(option[name]) in (self.options or ()) for name in ("id", "value")
-            )
+            return any(name in option and str(option[name]) in (self.options or ()) for name in ("id", "value"))
         return isinstance(item, str) and item in (self.options or ())
 
 

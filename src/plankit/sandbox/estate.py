@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from plankit.sandbox.admin import Admin
 from plankit.sandbox.audit import Audit
 from plankit.sandbox.logbook import Logbook
-from plankit.sandbox.record import Recorder
+from plankit.sandbox.recorder import Recorder
 from plankit.sandbox.service import Common
 from plankit.sandbox.settings import Options, changed
 from plankit.sandbox.tokens import Tokens
@@ -86,19 +86,24 @@ class Estate:
         """The truth so far."""
         with self._lock:
             recorder = self._common.recorder
-            return Audit(
-                requests=dict(recorder.operations),
-                statuses={name: dict(counts) for name, counts in recorder.statuses.items()},
-                tokens_issued=recorder.tokens_issued,
-                throttled={name: counts[_THROTTLED] for name, counts in recorder.statuses.items()},
-                max_per_second=recorder.busiest(),
-                writes=list(recorder.writes()),
-            )
+            requests = dict(recorder.operations)
+            statuses = {name: dict(counts) for name, counts in recorder.statuses.items()}
+            tokens_issued, busiest, writes = recorder.tokens_issued, recorder.busiest(), recorder.writes()
+        # Outside the lock: for a great many writes this takes a while, and the servers should go on.
+        return Audit(
+            requests=requests,
+            statuses=statuses,
+            tokens_issued=tokens_issued,
+            throttled={name: counts.get(_THROTTLED, 0) for name, counts in statuses.items()},
+            max_per_second=busiest,
+            writes=[written.write() for written in writes],
+        )
 
     def requests(self, service: str | None) -> list[Request]:
         """The kept requests in order of arrival."""
         with self._lock:
-            return self._common.recorder.requests(service, self.client_secret.encode())
+            calls = self._common.recorder.calls(service)
+        return [call.request(self.client_secret.encode()) for call in calls]
 
     def reset_log(self) -> None:
         """Forget requests, counts and writes; the state of the services stays."""

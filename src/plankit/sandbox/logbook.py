@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plankit.sandbox import attributes, logtypes
 from plankit.sandbox.limits import SlidingSecond
-from plankit.sandbox.logs import Logs, contexts, fingerprint, stamp
+from plankit.sandbox.logs import Logs, contexts, mark, stamp
 from plankit.sandbox.service import Service
 from plankit.sandbox.wire import (
     Answer,
@@ -125,9 +125,10 @@ class Logbook(Service):
         drafts = [_Draft(self, need_object(item, "Each of logs")) for item in items]
         made: list[Log] = []
         failed: list[JsonObject] = []
+        created_at = stamp(self.common.wall())
         for draft in drafts:
             try:
-                made.append(self._make(call, draft))
+                made.append(self._make(call, draft, created_at))
             except _RejectedError as error:
                 failed.append({"failed_message": str(error), **draft.given})
         settings = self.common.settings
@@ -137,7 +138,7 @@ class Logbook(Service):
         data = b",".join([log.dump(settings.attribute_shape) for log in made])
         return Answer(200, b'{"rest_add_log":{"Data":[%b],"Failed":%b}}' % (data, dump(failed)))
 
-    def _make(self, call: Call, draft: _Draft) -> Log:
+    def _make(self, call: Call, draft: _Draft, created_at: str) -> Log:
         log_type, name = draft.log_type, draft.name
         if log_type is None or log_type not in self._shown:
             message = "The log type does not exist"
@@ -156,25 +157,20 @@ class Logbook(Service):
             if wrong is not None:
                 raise _RejectedError(wrong)
         source = self._source_of(draft)
-        mark = fingerprint(draft.containers, log_type, name, draft.values)
-        created_at = stamp(self.common.wall())
+        made_of = mark(draft.containers, log_type, name, draft.values)
         log = self.logs.add(draft.containers, name, self._shown[log_type], created_at, draft.values)
         if source is not None:
             log.fields["transferred_from"] = {"id": source.identity, "name": source.fields["name"]}
             source.fields["transferred_to"] = [{"id": log.identity, "name": name}]
             source.touch()
-        self.common.recorder.wrote(call, "create", str(log.identity), name, mark)
+        self.common.recorder.wrote(call, "create", str(log.identity), name, made_of)
         return log
 
     def _source_of(self, draft: _Draft) -> Log | None:
         if draft.transferred_from is None:
             return None
         source = self.logs.get(str(draft.transferred_from))
-        if (
-            source is None
-            or source.deleted
-            or not set(source.containers).intersection(draft.containers or ())
-        ):
+        if source is None or source.deleted or not set(source.containers).intersection(draft.containers or ()):
             message = "The log to transfer does not exist"
             raise _RejectedError(message)
         if source.transferred:
@@ -196,9 +192,7 @@ class Logbook(Service):
         containers = self.containers(body.get("app_context"))
         name = need_text(body["name"], "name") if "name" in body else None
         values: dict[Kind, dict[str, JsonObject]] = {
-            kind: attributes.parse(kind, body[field])
-            for kind, field in attributes.FIELDS.items()
-            if field in body
+            kind: attributes.parse(kind, body[field]) for kind, field in attributes.FIELDS.items() if field in body
         }
         log = self._find(call.arguments[0], containers, "update")
         if name is not None and not name.strip():
@@ -217,8 +211,8 @@ class Logbook(Service):
             log.fields["name"] = name
         log.fields["revision"] += 1
         log.touch()
-        mark = fingerprint(log.containers, log.fields["log_type"]["id"], log.fields["name"], log.values)
-        self.common.recorder.wrote(call, "update", str(log.identity), log.fields["name"], mark)
+        made_of = mark(log.containers, log.fields["log_type"]["id"], log.fields["name"], log.values)
+        self.common.recorder.wrote(call, "update", str(log.identity), log.fields["name"], made_of)
         return Answer(200, b'{"rest_modify_log":%b}' % log.dump(self.common.settings.attribute_shape))
 
     def _find(self, identity: str, containers: tuple[Container, ...], verb: str) -> Log:

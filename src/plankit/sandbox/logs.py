@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from typing import TYPE_CHECKING, TypeAlias
 
 from plankit.sandbox import attributes
@@ -100,15 +98,12 @@ class Log:
         return self._json[1]
 
 
-def fingerprint(
+def mark(
     containers: Sequence[Container], log_type: int, name: str, values: dict[Kind, dict[str, JsonObject]]
-) -> str:
+) -> object:
     """What makes two creates the same: container, log type, name and attributes."""
-    plain = {
-        kind: {key: entry["value"] for key, entry in entries.items()} for kind, entries in values.items()
-    }
-    data = json.dumps([containers, log_type, name, plain], sort_keys=True)
-    return hashlib.blake2b(data.encode(), digest_size=12).hexdigest()
+    plain = {kind: {key: entry["value"] for key, entry in entries.items()} for kind, entries in values.items()}
+    return (containers, log_type, name, plain)
 
 
 class Logs:

@@ -116,9 +116,7 @@ def log_types() -> list[JsonObject]:
     """All log types, as `GET log-types-with-configs` shows them with `log_types` as an array."""
     uuid = "3f0f2c1e-0000-4000-a000-00000000000{}"
     reasons = [{"id": uuid.format(n), "label": f"New 0{n}", "value": f"New 0{n}"} for n in (1, 2, 3)]
-    impacts = [
-        {"id": uuid.format(n), "label": t, "value": t} for n, t in ((4, "Cost"), (5, "Time"), (6, "Scope"))
-    ]
+    impacts = [{"id": uuid.format(n), "label": t, "value": t} for n, t in ((4, "Cost"), (5, "Time"), (6, "Scope"))]
     return [
         _log_type(
             DECISION,
@@ -141,9 +139,7 @@ def log_types() -> list[JsonObject]:
             "Incident logs",
             [],
             [
-                _system(
-                    5, 11, "Priority", "singleselect", _options("High", "Low", text_ids=True), mandatory=True
-                ),
+                _system(5, 11, "Priority", "singleselect", _options("High", "Low", text_ids=True), mandatory=True),
                 _system(6, 12, "Status", "multiselect", _options("Open", "Closed", text_ids=True)),
             ],
         ),

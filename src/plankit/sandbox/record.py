@@ -1,24 +1,21 @@
-"""What the servers remember of every request: the counts of the audit and a bounded log."""
+"""What the servers remember: requests and changes of state, raw until somebody reads them."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from plankit.sandbox.wire import Answer, Operation
 
 UNKNOWN = "unknown"
 
 _MASK = b"***"
-_FORM_SECRETS = re.compile(
-    rb"(?i)\b(client_secret|client_assertion|password|refresh_token|access_token)=[^&\s]*"
-)
+_FORM_SECRETS = re.compile(rb"(?i)\b(client_secret|client_assertion|password|refresh_token|access_token)=[^&\s]*")
 _JWT = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]*")
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
@@ -106,6 +103,7 @@ class Call:
         "refusal",
         "service",
         "status",
+        "writes",
     )
 
     def __init__(
@@ -131,6 +129,7 @@ class Call:
         self.applied = False
         self.answered = False
         self.kept = True
+        self.writes: list[Written] = []
 
     def header(self, name: bytes) -> bytes | None:
         """The first value of a header (`name` in lower case), None without it."""
@@ -172,6 +171,47 @@ class Call:
         )
 
 
+class Written:
+    """A change of state as it is kept: without the call, whose body weighs, and with its fingerprint yet to be made.
+
+    Args:
+        call: The call that made the change.
+        kind: `create`, `update` or `delete`.
+        identity: The id of the thing.
+        key: Its name or e-mail.
+        mark: What the fingerprint is made of.
+    """
+
+    __slots__ = ("_mark", "answered", "at", "identity", "key", "kind", "operation", "service")
+
+    def __init__(self, call: Call, kind: str, identity: str, key: str, mark: object) -> None:
+        self.service = call.service
+        self.operation = call.operation.id if call.operation else UNKNOWN
+        self.at = call.at
+        self.kind = kind
+        self.identity = identity
+        self.key = key
+        self.answered = False
+        self._mark = mark
+
+    def write(self) -> Write:
+        """The change for a reader."""
+        mark = self._mark
+        if not isinstance(mark, str):
+            data = json.dumps(mark, sort_keys=True)
+            mark = self._mark = hashlib.blake2b(data.encode(), digest_size=12).hexdigest()
+        return Write(
+            service=self.service,
+            operation=self.operation,
+            kind=self.kind,
+            id=self.identity,
+            key=self.key,
+            fingerprint=mark,
+            at=self.at,
+            answered=self.answered,
+        )
+
+
 def scrub(data: bytes, secret: bytes) -> bytes:
     """Mask the secret, tokens and form fields that carry credentials."""
     if secret and secret in data:
@@ -181,102 +221,3 @@ def scrub(data: bytes, secret: bytes) -> bytes:
     if b"=" in data:
         data = _FORM_SECRETS.sub(rb"\1=" + _MASK, data)
     return data
-
-
-class _Meter:
-    """The busiest sliding second, without keeping more than the last one."""
-
-    __slots__ = ("_last", "most")
-
-    def __init__(self) -> None:
-        self._last: deque[float] = deque()
-        self.most = 0
-
-    def arrived(self, at: float) -> None:
-        last = self._last
-        last.append(at)
-        while last[0] <= at - 1.0:
-            last.popleft()
-        self.most = max(self.most, len(last))
-
-
-class Recorder:
-    """Counts everything and keeps the newest requests. Guarded by the lock of whoever owns it.
-
-    Args:
-        keep: Requests kept.
-        keep_bytes: Bytes of bodies kept.
-        services: The names counted for.
-    """
-
-    def __init__(self, keep: int, keep_bytes: int, services: tuple[str, ...]) -> None:
-        self._keep = keep
-        self._keep_bytes = keep_bytes
-        self._services = services
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget everything recorded; the state of the services stays."""
-        self._calls: deque[Call] = deque()
-        self._bytes = 0
-        self._writes: list[tuple[Call, str, str, str, str]] = []
-        self._meters = {name: _Meter() for name in self._services}
-        self.operations: Counter[str] = Counter()
-        self.statuses: dict[str, Counter[int]] = {name: Counter() for name in self._services}
-        self.tokens_issued = 0
-
-    def arrived(self, call: Call) -> None:
-        """Count a request the moment its head is there."""
-        self.operations[call.operation.id if call.operation else UNKNOWN] += 1
-        self._meters[call.service].arrived(call.at)
-        self._calls.append(call)
-        if len(self._calls) > self._keep:
-            self._forget()
-
-    def read(self, call: Call) -> None:
-        """Count the bytes of a body that has been read."""
-        if not call.kept:
-            return
-        self._bytes += len(call.body)
-        while self._bytes > self._keep_bytes and self._calls:
-            self._forget()
-
-    def _forget(self) -> None:
-        call = self._calls.popleft()
-        call.kept = False
-        self._bytes -= len(call.body)
-        if call.status:
-            # A write may keep the call for good; its body is what weighs.
-            call.body = b""
-            call.headers = []
-
-    def answered(self, call: Call, status: int) -> None:
-        """Count an answer."""
-        call.status = status
-        self.statuses[call.service][status] += 1
-
-    def wrote(self, call: Call, kind: str, identity: str, key: str, fingerprint: str) -> None:
-        """Remember a change of state. These are never dropped: the audit rests on them."""
-        self._writes.append((call, kind, identity, key, fingerprint))
-
-    def requests(self, service: str | None, secret: bytes) -> list[Request]:
-        """The kept requests in order of arrival."""
-        return [call.request(secret) for call in self._calls if service in (None, call.service)]
-
-    def writes(self) -> Iterator[Write]:
-        """All changes of state in the order they took effect."""
-        for call, kind, identity, key, fingerprint in self._writes:
-            yield Write(
-                service=call.service,
-                operation=call.operation.id if call.operation else UNKNOWN,
-                kind=kind,
-                id=identity,
-                key=key,
-                fingerprint=fingerprint,
-                at=call.at,
-                answered=call.answered,
-            )
-
-    def busiest(self) -> dict[str, int]:
-        """Requests in the busiest sliding second, by service."""
-        return {name: meter.most for name, meter in self._meters.items()}

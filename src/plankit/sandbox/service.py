@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 
     from plankit.sandbox.faults import Interceptor
-    from plankit.sandbox.record import Recorder
+    from plankit.sandbox.recorder import Recorder
     from plankit.sandbox.settings import Settings
     from plankit.sandbox.tokens import Tokens
     from plankit.sandbox.wire import Headers, Operation
@@ -159,9 +159,7 @@ class _HungUpError(Exception):
     """The client went away before its request was complete."""
 
 
-_TOO_LARGE = RefusedError(
-    413, "BODY_TOO_LARGE", "The body is too long", ((b"connection", b"close"),)
-).answer()
+_TOO_LARGE = RefusedError(413, "BODY_TOO_LARGE", "The body is too long", ((b"connection", b"close"),)).answer()
 
 
 async def _read(call: Call, receive: Receive, most: int) -> bool:

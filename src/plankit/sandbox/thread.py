@@ -116,13 +116,9 @@ class ThreadBackend:
         with contextlib.ExitStack() as opened:
             sockets = [opened.enter_context(_bind(port)) for _, port in applications]
             addresses = [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in sockets]
-            pairs = [
-                (service, listener) for (service, _), listener in zip(applications, sockets, strict=True)
-            ]
+            pairs = [(service, listener) for (service, _), listener in zip(applications, sockets, strict=True)]
             ready = threading.Event()
-            self._thread = threading.Thread(
-                target=self._run, args=(pairs, ready), name="plankit-sandbox", daemon=True
-            )
+            self._thread = threading.Thread(target=self._run, args=(pairs, ready), name="plankit-sandbox", daemon=True)
             self._thread.start()
             if not ready.wait(_PATIENCE) or not self._servers:
                 message = "the servers of the sandbox did not start"

@@ -42,9 +42,7 @@ class Tokens:
         if kind != b"application/x-www-form-urlencoded":
             return _error(400, "invalid_request", "The body must be application/x-www-form-urlencoded")
         if not self._known(call.header(b"authorization")):
-            return _error(
-                401, "invalid_client", "Client authentication failed: send Basic client_id:client_secret"
-            )
+            return _error(401, "invalid_client", "Client authentication failed: send Basic client_id:client_secret")
         form = parse_qsl(call.body.decode("latin-1"), keep_blank_values=True)
         grants = [value for name, value in form if name == "grant_type"]
         if len(grants) != 1:
@@ -94,6 +92,4 @@ def _base64url(data: bytes) -> str:
 
 def _error(status: int, code: str, description: str) -> Answer:
     challenge = ((b"www-authenticate", b'Basic realm="sandbox"'),) if status == 401 else ()  # noqa: PLR2004 - the status is the name
-    return Answer(
-        status, dump({"error": code, "error_description": description}), (JSON_TYPE, _NO_STORE, *challenge)
-    )
+    return Answer(status, dump({"error": code, "error_description": description}), (JSON_TYPE, _NO_STORE, *challenge))

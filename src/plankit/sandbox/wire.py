@@ -56,9 +56,7 @@ class RefusedError(Exception):
 
     def answer(self) -> Answer:
         """The answer, with the body `{code, message}` (facts A7, C3)."""
-        return Answer(
-            self.status, dump({"code": self.code, "message": self.message}), (JSON_TYPE, *self.headers)
-        )
+        return Answer(self.status, dump({"code": self.code, "message": self.message}), (JSON_TYPE, *self.headers))
 
 
 def bad_request(message: str, code: str = "BAD_REQUEST") -> RefusedError:
@@ -127,10 +125,13 @@ class Router:
         raise RefusedError(404, "NOT_FOUND", "There is nothing at this path")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dump(value: object) -> bytes:
     """Compact JSON in UTF-8."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _encode(value).encode()
     except UnicodeEncodeError:
         # A lone surrogate came in as an escape and can only go out as one.
         return json.dumps(value, separators=(",", ":")).encode()
