@@ -22,7 +22,7 @@ pytestmark = pytest.mark.socket
 
 DOCUMENTS = pathlib.Path(__file__).parents[2] / "openapi" / "overlaid"
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
-EXAMPLES = 60
+EXAMPLES = 40
 
 
 def _document(name: str) -> dict[str, Any]:
