@@ -79,9 +79,9 @@ class Fields:
 class Model(Generic[T]):
     """The base of every model: fields the document does not know are reached by their keys."""
 
-    __slots__ = ()
+    __slots__ = ("_extra",)
 
-    additional_properties: dict[str, T]
+    _extra: dict[str, T] | None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object."""
@@ -93,9 +93,20 @@ class Model(Generic[T]):
         raise NotImplementedError
 
     @property
+    def additional_properties(self) -> dict[str, T]:
+        """The fields the document does not know; made when first asked for, since most objects have none."""
+        if self._extra is None:
+            self._extra = {}
+        return self._extra
+
+    @additional_properties.setter
+    def additional_properties(self, value: dict[str, T]) -> None:
+        self._extra = value
+
+    @property
     def additional_keys(self) -> list[str]:
         """The keys of the fields the document does not know."""
-        return list(self.additional_properties)
+        return list(self._extra or ())
 
     def __getitem__(self, key: str) -> T:
         return self.additional_properties[key]
@@ -107,7 +118,7 @@ class Model(Generic[T]):
         del self.additional_properties[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        return key in (self._extra or ())
 
 
 def plain(value: Any) -> Any:
@@ -127,9 +138,14 @@ def plain(value: Any) -> Any:
     return value
 
 
-def masked(value: Mapping[str, Any]) -> str:
+def or_none(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Make no unknown fields equal to none asked for."""
+    return value or None
+
+
+def masked(value: Mapping[str, Any] | None) -> str:
     """Show unknown fields, but not what their names call a secret."""
-    return repr({key: "***" if key in _SECRETS else item for key, item in value.items()})
+    return repr({key: "***" if key in _SECRETS else item for key, item in (value or {}).items()})
 
 
 def path_segment(name: str, value: object) -> str:

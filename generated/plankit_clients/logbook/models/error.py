@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -38,7 +39,7 @@ class Error(_Model[Any]):
     message: str | None
     error: str | None
     path: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -53,7 +54,7 @@ class Error(_Model[Any]):
         self.message = None if message is UNSET else message
         self.error = None if error is UNSET else error
         self.path = None if path is UNSET else path
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             code=code,
             message=message,
@@ -63,7 +64,7 @@ class Error(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.code
@@ -106,5 +107,5 @@ class Error(_Model[Any]):
             self.error,
             self.path,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -54,7 +55,7 @@ class Log(_Model[Any]):
     custom_attribute_values: Any
     system_attribute_values: Any
     transferred_from: TransferredLog | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -77,7 +78,7 @@ class Log(_Model[Any]):
         self.custom_attribute_values = None if custom_attribute_values is UNSET else custom_attribute_values
         self.system_attribute_values = None if system_attribute_values is UNSET else system_attribute_values
         self.transferred_from = None if transferred_from is UNSET else transferred_from
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             name=name,
             created_at=created_at,
@@ -90,7 +91,7 @@ class Log(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -172,7 +173,7 @@ class Log(_Model[Any]):
             if isinstance(_transferred_from, dict)
             else _transferred_from
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -44,7 +45,7 @@ class LogCreate(_Model[Any]):
     transferred_from_id: int | None
     custom_attribute_values: list[CustomAttributeValue] | None
     system_attribute_values: list[SystemAttributeValue] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -63,7 +64,7 @@ class LogCreate(_Model[Any]):
         self.transferred_from_id = None if transferred_from_id is UNSET else transferred_from_id
         self.custom_attribute_values = None if custom_attribute_values is UNSET else custom_attribute_values
         self.system_attribute_values = None if system_attribute_values is UNSET else system_attribute_values
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             transferred_from_id=transferred_from_id,
             custom_attribute_values=custom_attribute_values,
@@ -72,7 +73,7 @@ class LogCreate(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.log_types_id
@@ -162,7 +163,7 @@ class LogCreate(_Model[Any]):
             if isinstance(_system_attribute_values, list)
             else _system_attribute_values
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -28,7 +29,7 @@ class LogListResponse(_Model[Any]):
     """
 
     rest_logs_data: list[Log] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -37,14 +38,14 @@ class LogListResponse(_Model[Any]):
         rest_logs_data: list[Log] | None | Unset = UNSET,
     ) -> None:
         self.rest_logs_data = None if rest_logs_data is UNSET else rest_logs_data
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             rest_logs_data=rest_logs_data,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.rest_logs_data
@@ -69,7 +70,7 @@ class LogListResponse(_Model[Any]):
             if isinstance(_rest_logs_data, list)
             else _rest_logs_data
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import EMPTY, UNSET, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -37,7 +38,7 @@ class LogTypeConfiguration(_Model[Any]):
     id: int
     system_attribute_log_types: list[SystemAttributeConfiguration] | None
     log_types: list[LogTypeWithSections] | LogTypeWithSections | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -50,12 +51,12 @@ class LogTypeConfiguration(_Model[Any]):
         self.id = id
         self.system_attribute_log_types = system_attribute_log_types
         self.log_types = log_types
-        self.additional_properties = {}
+        self._extra = None
         self._absent = EMPTY
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -108,7 +109,7 @@ class LogTypeConfiguration(_Model[Any]):
             if isinstance(_log_types, list)
             else _log_types
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -52,7 +53,7 @@ class LogTypeWithSections(_Model[Any]):
     log_types_section: list[LogTypeSection] | None
     description: str | None
     allow_email_notification: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -79,7 +80,7 @@ class LogTypeWithSections(_Model[Any]):
         self.allow_email_notification = (
             None if allow_email_notification is UNSET else allow_email_notification
         )
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             description=description,
             allow_email_notification=allow_email_notification,
@@ -87,7 +88,7 @@ class LogTypeWithSections(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -173,7 +174,7 @@ class LogTypeWithSections(_Model[Any]):
             if isinstance(_log_types_section, list)
             else _log_types_section
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -46,7 +47,7 @@ class SectionCustomAttribute(_Model[Any]):
     display_name: str | None
     is_deleted: bool | None
     custom_attribute_config: CustomAttributeConfiguration | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -67,7 +68,7 @@ class SectionCustomAttribute(_Model[Any]):
         self.display_name = None if display_name is UNSET else display_name
         self.is_deleted = None if is_deleted is UNSET else is_deleted
         self.custom_attribute_config = None if custom_attribute_config is UNSET else custom_attribute_config
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             ca_order=ca_order,
@@ -80,7 +81,7 @@ class SectionCustomAttribute(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -149,7 +150,7 @@ class SectionCustomAttribute(_Model[Any]):
             if isinstance(_custom_attribute_config, dict)
             else _custom_attribute_config
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -28,7 +29,7 @@ class SystemAttributeConfigValue(_Model[Any]):
     """
 
     options: list[Option] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -37,14 +38,14 @@ class SystemAttributeConfigValue(_Model[Any]):
         options: list[Option] | None | Unset = UNSET,
     ) -> None:
         self.options = None if options is UNSET else options
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             options=options,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.options
@@ -69,7 +70,7 @@ class SystemAttributeConfigValue(_Model[Any]):
             if isinstance(_options, list)
             else _options
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -43,7 +44,7 @@ class SystemAttributeConfiguration(_Model[Any]):
     id: int | str
     config_type: SystemAttributeConfigType | str | None
     config_value: SystemAttributeConfigValue | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -62,7 +63,7 @@ class SystemAttributeConfiguration(_Model[Any]):
         self.id = id
         self.config_type = None if config_type is UNSET else config_type
         self.config_value = None if config_value is UNSET else config_value
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             config_type=config_type,
             config_value=config_value,
@@ -70,7 +71,7 @@ class SystemAttributeConfiguration(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.is_mandatory
@@ -137,7 +138,7 @@ class SystemAttributeConfiguration(_Model[Any]):
             if isinstance(_config_value, dict)
             else _config_value
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -43,7 +44,7 @@ class TransferredLog(_Model[Any]):
     tenant_user_id: str | None
     email: str | None
     avatar: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -62,7 +63,7 @@ class TransferredLog(_Model[Any]):
         self.tenant_user_id = None if tenant_user_id is UNSET else tenant_user_id
         self.email = None if email is UNSET else email
         self.avatar = None if avatar is UNSET else avatar
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             planview_user_id=planview_user_id,
             tenant_user_id=tenant_user_id,
@@ -72,7 +73,7 @@ class TransferredLog(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -129,5 +130,5 @@ class TransferredLog(_Model[Any]):
             self.email,
             self.avatar,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

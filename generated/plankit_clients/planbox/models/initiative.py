@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -50,7 +51,7 @@ class Initiative(_Model[Any]):
     created_at: str | None
     updated_at: str | None
     field_links: InitiativeLinks | list[Any] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -73,7 +74,7 @@ class Initiative(_Model[Any]):
         self.created_at = None if created_at is UNSET else created_at
         self.updated_at = None if updated_at is UNSET else updated_at
         self.field_links = None if field_links is UNSET else field_links
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             name=name,
@@ -87,7 +88,7 @@ class Initiative(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -161,7 +162,7 @@ class Initiative(_Model[Any]):
         self.field_links = (
             InitiativeLinks.from_dict(_field_links) if isinstance(_field_links, dict) else _field_links
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

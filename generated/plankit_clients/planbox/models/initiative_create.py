@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -36,7 +37,7 @@ class InitiativeCreate(_Model[Any]):
     name: str
     template: bool | None
     projects: list[InitiativeProject] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -49,7 +50,7 @@ class InitiativeCreate(_Model[Any]):
         self.name = name
         self.template = None if template is UNSET else template
         self.projects = None if projects is UNSET else projects
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             template=template,
             projects=projects,
@@ -57,7 +58,7 @@ class InitiativeCreate(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.name
@@ -102,7 +103,7 @@ class InitiativeCreate(_Model[Any]):
             if isinstance(_projects, list)
             else _projects
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -40,7 +41,7 @@ class Iteration(_Model[Any]):
     start: str | None
     end: str | None
     timeframe: IterationTimeframe | str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -57,7 +58,7 @@ class Iteration(_Model[Any]):
         self.start = None if start is UNSET else start
         self.end = None if end is UNSET else end
         self.timeframe = None if timeframe is UNSET else timeframe
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             num=num,
@@ -68,7 +69,7 @@ class Iteration(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -121,7 +122,7 @@ class Iteration(_Model[Any]):
         self.timeframe = (
             _IterationTimeframe.get(_timeframe, _timeframe) if isinstance(_timeframe, str) else _timeframe
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -87,7 +88,7 @@ class Product(_Model[Any]):
     pr_token: str | None = _field(repr=False)
     template: int | bool | str | None
     email_notifications: Any
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -134,7 +135,7 @@ class Product(_Model[Any]):
         self.pr_token = None if pr_token is UNSET else pr_token
         self.template = None if template is UNSET else template
         self.email_notifications = None if email_notifications is UNSET else email_notifications
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             name=name,
@@ -160,7 +161,7 @@ class Product(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -328,7 +329,7 @@ class Product(_Model[Any]):
             if isinstance(_iterations, list)
             else _iterations
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -55,7 +56,7 @@ class Project(_Model[Any]):
     role_ids: list[int] | None
     resource_associations: ResourceAssociations | list[Any] | None
     resource_roles: ResourceRoles | list[Any] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -82,7 +83,7 @@ class Project(_Model[Any]):
         self.role_ids = None if role_ids is UNSET else role_ids
         self.resource_associations = None if resource_associations is UNSET else resource_associations
         self.resource_roles = None if resource_roles is UNSET else resource_roles
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             name=name,
@@ -98,7 +99,7 @@ class Project(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -196,7 +197,7 @@ class Project(_Model[Any]):
         self.resource_roles = (
             ResourceRoles.from_dict(_resource_roles) if isinstance(_resource_roles, dict) else _resource_roles
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -42,7 +43,7 @@ class Error(_Model[Any]):
     error: str | None
     error_description: str | None
     detail: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -59,7 +60,7 @@ class Error(_Model[Any]):
         self.error = None if error is UNSET else error
         self.error_description = None if error_description is UNSET else error_description
         self.detail = None if detail is UNSET else detail
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             code=code,
             message=message,
@@ -70,7 +71,7 @@ class Error(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.code
@@ -120,5 +121,5 @@ class Error(_Model[Any]):
             self.error_description,
             self.detail,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

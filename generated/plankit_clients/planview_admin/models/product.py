@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -38,7 +39,7 @@ class Product(_Model[Any]):
     name: str | None
     description: str | None
     url: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -53,7 +54,7 @@ class Product(_Model[Any]):
         self.name = None if name is UNSET else name
         self.description = None if description is UNSET else description
         self.url = None if url is UNSET else url
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             name=name,
             description=description,
@@ -62,7 +63,7 @@ class Product(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -105,5 +106,5 @@ class Product(_Model[Any]):
             self.description,
             self.url,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

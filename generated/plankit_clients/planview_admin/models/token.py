@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -38,7 +39,7 @@ class Token(_Model[Any]):
     expires_in: int | None
     token_type: str | None
     access_token: str | None = _field(repr=False)
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -53,7 +54,7 @@ class Token(_Model[Any]):
         self.expires_in = None if expires_in is UNSET else expires_in
         self.token_type = None if token_type is UNSET else token_type
         self.access_token = None if access_token is UNSET else access_token
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             expires_in=expires_in,
             token_type=token_type,
@@ -62,7 +63,7 @@ class Token(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id_token
@@ -105,5 +106,5 @@ class Token(_Model[Any]):
             self.token_type,
             self.access_token,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -78,7 +79,7 @@ class ChecklistItem(_Model[Any]):
     delete_at: int | None
     due_date: int | None
     task_actions: list[TaskAction] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -111,7 +112,7 @@ class ChecklistItem(_Model[Any]):
         self.delete_at = None if delete_at is UNSET else delete_at
         self.due_date = None if due_date is UNSET else due_date
         self.task_actions = None if task_actions is UNSET else task_actions
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             title=title,
@@ -130,7 +131,7 @@ class ChecklistItem(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -242,7 +243,7 @@ class ChecklistItem(_Model[Any]):
             if isinstance(_task_actions, list)
             else _task_actions
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -59,7 +60,7 @@ class ChecklistItemCreate(_Model[Any]):
     command_last_run: int | None
     description: str | None
     state: ChecklistItemState | str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -82,7 +83,7 @@ class ChecklistItemCreate(_Model[Any]):
         self.command_last_run = None if command_last_run is UNSET else command_last_run
         self.description = None if description is UNSET else description
         self.state = None if state is UNSET else state
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             state_modified=state_modified,
             assignee_id=assignee_id,
@@ -95,7 +96,7 @@ class ChecklistItemCreate(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.title
@@ -167,7 +168,7 @@ class ChecklistItemCreate(_Model[Any]):
             _state,
         ) = get(src_dict)
         self.state = _ChecklistItemState.get(_state, _state) if isinstance(_state, str) else _state
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import EMPTY, UNSET, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -37,7 +38,7 @@ class ChecklistItemMove(_Model[Any]):
     source_item_idx: int
     dest_checklist_idx: int
     dest_item_idx: int
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -52,12 +53,12 @@ class ChecklistItemMove(_Model[Any]):
         self.source_item_idx = source_item_idx
         self.dest_checklist_idx = dest_checklist_idx
         self.dest_item_idx = dest_item_idx
-        self.additional_properties = {}
+        self._extra = None
         self._absent = EMPTY
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.source_checklist_idx
@@ -100,5 +101,5 @@ class ChecklistItemMove(_Model[Any]):
             self.dest_checklist_idx,
             self.dest_item_idx,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

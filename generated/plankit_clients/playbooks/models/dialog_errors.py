@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -29,7 +30,7 @@ class DialogErrors(_Model[Any]):
     """
 
     errors: DialogFieldErrors | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -38,14 +39,14 @@ class DialogErrors(_Model[Any]):
         errors: DialogFieldErrors | None | Unset = UNSET,
     ) -> None:
         self.errors = None if errors is UNSET else errors
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             errors=errors,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.errors
@@ -66,7 +67,7 @@ class DialogErrors(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_errors,) = get(src_dict)
         self.errors = DialogFieldErrors.from_dict(_errors) if isinstance(_errors, dict) else _errors
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -41,7 +42,7 @@ class OwnerInfo(_Model[Any]):
     first_name: str | None
     last_name: str | None
     nickname: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -58,7 +59,7 @@ class OwnerInfo(_Model[Any]):
         self.first_name = None if first_name is UNSET else first_name
         self.last_name = None if last_name is UNSET else last_name
         self.nickname = None if nickname is UNSET else nickname
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             first_name=first_name,
             last_name=last_name,
@@ -67,7 +68,7 @@ class OwnerInfo(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.user_id
@@ -117,5 +118,5 @@ class OwnerInfo(_Model[Any]):
             self.last_name,
             self.nickname,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

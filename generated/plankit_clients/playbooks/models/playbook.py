@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -194,7 +195,7 @@ class Playbook(_Model[Any]):
     metrics: list[PlaybookMetric] | None
     create_channel_member_on_new_participant: bool | None
     remove_channel_member_on_removed_participant: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -343,7 +344,7 @@ class Playbook(_Model[Any]):
             if remove_channel_member_on_removed_participant is UNSET
             else remove_channel_member_on_removed_participant
         )
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             title=title,
@@ -402,7 +403,7 @@ class Playbook(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -808,7 +809,7 @@ class Playbook(_Model[Any]):
             if isinstance(_metrics, list)
             else _metrics
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -36,7 +37,7 @@ class PlaybookChecklistItemCreate(_Model[Any]):
     title: str
     command: str | None
     description: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -49,7 +50,7 @@ class PlaybookChecklistItemCreate(_Model[Any]):
         self.title = title
         self.command = None if command is UNSET else command
         self.description = None if description is UNSET else description
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             command=command,
             description=description,
@@ -57,7 +58,7 @@ class PlaybookChecklistItemCreate(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.title
@@ -93,5 +94,5 @@ class PlaybookChecklistItemCreate(_Model[Any]):
             self.command,
             self.description,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -95,7 +96,7 @@ class PlaybookCreate(_Model[Any]):
     members: list[PlaybookMember] | None
     webhook_on_creation_urls: list[str] | None
     webhook_on_status_update_urls: list[str] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -144,7 +145,7 @@ class PlaybookCreate(_Model[Any]):
         self.webhook_on_status_update_urls = (
             None if webhook_on_status_update_urls is UNSET else webhook_on_status_update_urls
         )
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             description=description,
             public=public,
@@ -162,7 +163,7 @@ class PlaybookCreate(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.title
@@ -317,7 +318,7 @@ class PlaybookCreate(_Model[Any]):
             if isinstance(_members, list)
             else _members
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -39,7 +40,7 @@ class PlaybookList(_Model[Any]):
     page_count: int | None
     has_more: bool | None
     items: list[Playbook] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -54,7 +55,7 @@ class PlaybookList(_Model[Any]):
         self.page_count = None if page_count is UNSET else page_count
         self.has_more = None if has_more is UNSET else has_more
         self.items = None if items is UNSET else items
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             total_count=total_count,
             page_count=page_count,
@@ -64,7 +65,7 @@ class PlaybookList(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.total_count
@@ -112,7 +113,7 @@ class PlaybookList(_Model[Any]):
             if isinstance(_items, list)
             else _items
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

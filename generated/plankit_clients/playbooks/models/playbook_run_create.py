@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -62,7 +63,7 @@ class PlaybookRunCreate(_Model[Any]):
     channel_id: str | None
     create_public_run: bool | None
     type_: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -89,7 +90,7 @@ class PlaybookRunCreate(_Model[Any]):
         self.channel_id = None if channel_id is UNSET else channel_id
         self.create_public_run = None if create_public_run is UNSET else create_public_run
         self.type_ = None if type_ is UNSET else type_
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             name=name,
             description=description,
@@ -104,7 +105,7 @@ class PlaybookRunCreate(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.owner_user_id
@@ -189,5 +190,5 @@ class PlaybookRunCreate(_Model[Any]):
             self.create_public_run,
             self.type_,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

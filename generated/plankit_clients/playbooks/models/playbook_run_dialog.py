@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -55,7 +56,7 @@ class PlaybookRunDialog(_Model[Any]):
     team_id: str | None
     submission: PlaybookRunDialogSubmission | None
     cancelled: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -80,7 +81,7 @@ class PlaybookRunDialog(_Model[Any]):
         self.team_id = None if team_id is UNSET else team_id
         self.submission = None if submission is UNSET else submission
         self.cancelled = None if cancelled is UNSET else cancelled
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             type_=type_,
             url=url,
@@ -95,7 +96,7 @@ class PlaybookRunDialog(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.type_
@@ -178,7 +179,7 @@ class PlaybookRunDialog(_Model[Any]):
             if isinstance(_submission, dict)
             else _submission
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -37,7 +38,7 @@ class PlaybookRunDialogSubmission(_Model[Any]):
     playbook_id: str
     playbook_run_name: str
     playbook_run_description: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -52,14 +53,14 @@ class PlaybookRunDialogSubmission(_Model[Any]):
         self.playbook_run_description = (
             None if playbook_run_description is UNSET else playbook_run_description
         )
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             playbook_run_description=playbook_run_description,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.playbook_id
@@ -95,5 +96,5 @@ class PlaybookRunDialogSubmission(_Model[Any]):
             self.playbook_run_name,
             self.playbook_run_description,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

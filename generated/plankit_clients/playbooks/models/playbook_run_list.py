@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -43,7 +44,7 @@ class PlaybookRunList(_Model[Any]):
     has_more: bool | None
     items: list[PlaybookRun] | None
     per_page: int | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -60,7 +61,7 @@ class PlaybookRunList(_Model[Any]):
         self.has_more = None if has_more is UNSET else has_more
         self.items = None if items is UNSET else items
         self.per_page = None if per_page is UNSET else per_page
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             total_count=total_count,
             page_count=page_count,
@@ -71,7 +72,7 @@ class PlaybookRunList(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.total_count
@@ -126,7 +127,7 @@ class PlaybookRunList(_Model[Any]):
             if isinstance(_items, list)
             else _items
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 

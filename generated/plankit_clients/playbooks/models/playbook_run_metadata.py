@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -49,7 +50,7 @@ class PlaybookRunMetadata(_Model[Any]):
     total_posts: int | None
     num_participants: int | None
     followers: list[str] | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -70,7 +71,7 @@ class PlaybookRunMetadata(_Model[Any]):
         self.total_posts = None if total_posts is UNSET else total_posts
         self.num_participants = None if num_participants is UNSET else num_participants
         self.followers = None if followers is UNSET else followers
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             channel_name=channel_name,
             channel_display_name=channel_display_name,
@@ -83,7 +84,7 @@ class PlaybookRunMetadata(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.channel_name
@@ -147,5 +148,5 @@ class PlaybookRunMetadata(_Model[Any]):
             self.num_participants,
             self.followers,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -35,7 +36,7 @@ class PlaybookRunStatusUpdate(_Model[Any]):
     message: str
     reminder: int
     finish_run: bool | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -48,14 +49,14 @@ class PlaybookRunStatusUpdate(_Model[Any]):
         self.message = message
         self.reminder = reminder
         self.finish_run = None if finish_run is UNSET else finish_run
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             finish_run=finish_run,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.message
@@ -91,5 +92,5 @@ class PlaybookRunStatusUpdate(_Model[Any]):
             self.reminder,
             self.finish_run,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -34,7 +35,7 @@ class StatusPost(_Model[Any]):
     id: str | None
     create_at: int | None
     delete_at: int | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -47,7 +48,7 @@ class StatusPost(_Model[Any]):
         self.id = None if id is UNSET else id
         self.create_at = None if create_at is UNSET else create_at
         self.delete_at = None if delete_at is UNSET else delete_at
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             create_at=create_at,
@@ -56,7 +57,7 @@ class StatusPost(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -92,5 +93,5 @@ class StatusPost(_Model[Any]):
             self.create_at,
             self.delete_at,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -58,7 +59,7 @@ class TimelineEvent(_Model[Any]):
     post_id: str | None
     subject_user_id: str | None
     creator_user_id: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -87,7 +88,7 @@ class TimelineEvent(_Model[Any]):
         self.post_id = None if post_id is UNSET else post_id
         self.subject_user_id = None if subject_user_id is UNSET else subject_user_id
         self.creator_user_id = None if creator_user_id is UNSET else creator_user_id
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             playbook_run_id=playbook_run_id,
@@ -104,7 +105,7 @@ class TimelineEvent(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -196,5 +197,5 @@ class TimelineEvent(_Model[Any]):
             self.subject_user_id,
             self.creator_user_id,
         ) = get(src_dict)
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

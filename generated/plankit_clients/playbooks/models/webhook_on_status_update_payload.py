@@ -10,6 +10,7 @@ from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -196,7 +197,7 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
     items_order: list[str] | None
     channel_url: str | None
     details_url: str | None
-    additional_properties: dict[str, Any] = _field(repr=_masked, init=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
@@ -337,7 +338,7 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
         self.items_order = None if items_order is UNSET else items_order
         self.channel_url = None if channel_url is UNSET else channel_url
         self.details_url = None if details_url is UNSET else details_url
-        self.additional_properties = {}
+        self._extra = None
         self._absent = _FIELDS.unset(
             id=id,
             name=name,
@@ -394,7 +395,7 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object; a field that was never there is left out, an explicit null is kept."""
-        out: dict[str, Any] = plain(self.additional_properties) if self.additional_properties else {}
+        out: dict[str, Any] = plain(self._extra) if self._extra else {}
         absent = self._absent
         value: Any
         value = self.id
@@ -791,7 +792,7 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
             if isinstance(_metrics_data, list)
             else _metrics_data
         )
-        self.additional_properties = {key: src_dict[key] for key in extra} if extra else {}
+        self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self
 
 
