@@ -77,7 +77,12 @@ class Fields:
 
 
 class Model(Generic[T]):
-    """The base of every model: fields the document does not know are reached by their keys."""
+    """The base of every model: fields the document does not know are reached by their keys.
+
+    An absent field reads as None and is left out again when written; assign a value to write it, `UNSET` to leave it
+    out, and `model["key"] = None` to write null where the field was absent. To change a copy, use `copy.copy` and
+    assign: `attrs.evolve` would turn absent fields into null and lose unknown ones.
+    """
 
     __slots__ = ("_extra",)
 

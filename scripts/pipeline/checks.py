@@ -121,7 +121,8 @@ def _names(found: list[Operation]) -> Iterator[str]:
         other = modules.setdefault(operation.module, operation)
         if other is not operation:
             yield f"{operation.where}: its module {operation.module} is also that of {other.where}"
-        if set(operation.path.split("/")[1:-1]) & {"", ".", ".."} or not operation.path.startswith("/"):
+        segments = operation.path.split("/")[1:]
+        if "" in segments[:-1] or {".", ".."} & set(segments) or not operation.path.startswith("/"):
             yield f"{operation.where}: the path has empty or dot segments"
 
 

@@ -89,6 +89,10 @@ def test_absent_null_and_given_are_told_apart_when_writing() -> None:
     assert item.to_dict() == {"id": "a", "title": None}
     item.state = ChecklistItemState.CLOSED
     assert item.to_dict() == {"id": "a", "title": None, "state": "closed"}
+    item["command"] = None
+    assert item.to_dict()["command"] is None
+    item.title = UNSET  # type: ignore[assignment]
+    assert "title" not in item.to_dict()
     assert ChecklistItem(title=None).to_dict() == {"title": None}
     assert ChecklistItem(title=UNSET).to_dict() == {}
 
