@@ -89,7 +89,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
             error.outcome = Outcome.NOT_APPLIED
             raise
         if permit is not None:
-            await permit.retake()
+            await permit.take()
         if call is not None:
             call.sending(time.monotonic())
         return token

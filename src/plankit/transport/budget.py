@@ -80,12 +80,12 @@ class Budget:
             raise ConfigurationError(msg)
         self.in_flight = in_flight
         self.retries = RetryQuota()
-        self._store = store or RateLaw(_limit(limit), jitter=random.random)
-        self._turns = Turns(self._store, time.monotonic)
-        self._gate = anyio.Semaphore(in_flight, fast_acquire=True)
-        self._busy = 0
-        self._sent = 0
-        self._throttled = 0
+        self.store = store or RateLaw(_limit(limit), jitter=random.random)
+        self.turns = Turns(self.store, time.monotonic)
+        self.gate = anyio.Semaphore(in_flight, fast_acquire=True)
+        self.busy = 0
+        self.sent = 0
+        self.throttled = 0
 
     @classmethod
     def learned(
@@ -109,66 +109,50 @@ class Budget:
     def state(self) -> BudgetState:
         """Return a look at the budget now."""
         now = time.monotonic()
-        law = self._store if isinstance(self._store, RateLaw) else None
+        law = self.store if isinstance(self.store, RateLaw) else None
         return BudgetState(
             rate=min(law.effective(now), law.limit.held) if law else float("nan"),
-            paused=self._store.paused(now),
-            in_flight=self._busy,
-            waiting=len(self._turns),
+            paused=self.store.paused(now),
+            in_flight=self.busy,
+            waiting=len(self.turns),
             remaining=law.window.last if law else None,
-            sent=self._sent,
-            throttled=self._throttled,
+            sent=self.sent,
+            throttled=self.throttled,
         )
 
     def set_limit(self, limit: float | None) -> None:
         """Change the limit (requests in any sliding second) while running; None lifts it."""
-        if not isinstance(self._store, RateLaw):
+        if not isinstance(self.store, RateLaw):
             msg = "The rate of this budget lives in a store of its own: change it there."
             raise ConfigurationError(msg)
-        self._store.set_limit(_limit(limit))
-        self._turns.wake()
+        self.store.set_limit(_limit(limit))
+        self.turns.wake()
 
-    async def enter(self, call: Call | None) -> Permit:
+    async def enter(self, call: Call | None, *, front: bool = False) -> Permit:
         """Wait for a place in flight and a rate slot, both in the order of asking.
+
+        Args:
+            call: The call, for its `max_wait` and deadline.
+            front: Take only a slot, before all who wait, and no place: a token that those in flight wait for.
 
         Raises:
             MaxWaitExceededError: The wait is longer than the call's `max_wait`.
             DeadlineExceededError: The scope is paused beyond the call's deadline.
         """
-        permit = Permit(self, call)
+        permit = Permit(self, call, front=front)
         longest = None if call is None else call.max_wait
         if longest is None:
-            await self._wait(permit)
+            await permit.enter()
             return permit
         with anyio.move_on_after(longest):
-            await self._wait(permit)
+            await permit.enter()
             return permit
         raise MaxWaitExceededError(_too_long(longest))
 
-    async def _wait(self, permit: Permit) -> None:
-        self._fail_fast(permit.call)
-        await self._gate.acquire()
-        self._busy += 1
-        try:
-            await self.slot(permit.call)
-        except BaseException:
-            permit.leave()
-            raise
-
-    async def slot(self, call: Call | None, *, front: bool = False) -> None:
-        """Wait for a rate slot only. *front* goes before all who wait (a token that everybody needs).
-
-        Raises:
-            MaxWaitExceededError, DeadlineExceededError: The scope is paused for longer than the call may wait.
-        """
-        self._fail_fast(call)
-        await self._turns.take(front=front)
-        self._sent += 1
-
-    def _fail_fast(self, call: Call | None) -> None:
+    def fail_fast(self, call: Call | None) -> None:
         """Refuse at once what a pause of the scope would make fail later."""
         now = time.monotonic()
-        pause = self._store.paused(now)
+        pause = self.store.paused(now)
         if call is None or not pause:
             return
         if call.max_wait is not None and pause > call.max_wait:
@@ -181,49 +165,74 @@ class Budget:
             )
             raise DeadlineExceededError(msg)
 
-    def give_back(self) -> None:
-        """Undo the slot just taken; only right after it was granted, with nothing sent."""
-        self._store.give_back()
-        self._sent -= 1
-        self._turns.wake()
-
     def observe(self, status: int, headers: httpx.Headers) -> None:
         """Learn from an answer."""
         now = time.monotonic()
         if status == _TOO_MANY_REQUESTS:
-            self._throttled += 1
-            self._store.throttled(now, read.retry_after(headers, time.time()))
+            self.throttled += 1
+            self.store.throttled(now, read.retry_after(headers, time.time()))
         else:
-            self._store.answered(now, read.remaining(headers, time.time()), self._busy)
-
-    def _left(self) -> None:
-        self._busy -= 1
-        self._gate.release()
+            self.store.answered(now, read.remaining(headers, time.time()), self.busy)
 
 
 class Permit:
-    """A place in flight, held until the answer is read, and one rate slot."""
+    """A place in flight, held until the answer is read, and one rate slot.
 
-    __slots__ = ("_budget", "_held", "call")
+    Strictly private to the transports.
+    """
 
-    def __init__(self, budget: Budget, call: Call | None) -> None:
+    __slots__ = ("_budget", "_call", "_front", "_placed", "_slot")
+
+    def __init__(self, budget: Budget, call: Call | None, *, front: bool) -> None:
         self._budget = budget
-        self._held = True
-        self.call = call
+        self._call = call
+        self._front = front
+        self._placed = False
+        self._slot = False
+
+    async def enter(self) -> None:
+        """Wait for the place and the slot."""
+        budget = self._budget
+        budget.fail_fast(self._call)
+        if not self._front:
+            await budget.gate.acquire()
+            self._placed = True
+            budget.busy += 1
+        try:
+            await self.take()
+        except BaseException:
+            self.leave()
+            raise
+
+    async def take(self) -> None:
+        """Wait for a slot: the first, or another one for another sending of the request."""
+        budget = self._budget
+        budget.fail_fast(self._call)
+        await budget.turns.take(front=self._front)
+        budget.sent += 1
+        self._slot = True
 
     def give_back(self) -> None:
-        """Return the slot at once, unused, and keep the place: a token must be waited for first."""
-        self._budget.give_back()
+        """Return the slot just taken, unused, and keep the place: a token must be waited for first."""
+        budget = self._budget
+        self._slot = False
+        budget.sent -= 1
+        budget.store.give_back()
+        budget.turns.wake()
 
-    async def retake(self) -> None:
-        """Take another slot for another sending of the request (after a token was waited for, or a 401)."""
-        await self._budget.slot(self.call)
+    def departed(self) -> None:
+        """Say that the request has left; once is enough, more does no harm."""
+        if self._slot:
+            self._slot = False
+            self._budget.store.left(time.monotonic())
 
     def leave(self) -> None:
         """Free the place; once is enough, more does no harm."""
-        if self._held:
-            self._held = False
-            self._budget._left()  # noqa: SLF001 - the permit is the budget's own
+        self.departed()
+        if self._placed:
+            self._placed = False
+            self._budget.busy -= 1
+            self._budget.gate.release()
 
 
 def _limit(per_second: float | None) -> Limit:

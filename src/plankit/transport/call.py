@@ -67,13 +67,17 @@ class Tracked(httpx.AsyncByteStream, httpx.SyncByteStream):
     as it is false, the server cannot have the whole body, whatever the wire underneath does.
     """
 
-    __slots__ = ("body", "whole")
+    __slots__ = ("_call", "body", "whole")
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, call: Call) -> None:
         self.body = body
         self.whole = False
+        self._call = call
 
     def __iter__(self) -> Iterator[bytes]:
+        # The body is asked for when the head has just been written: the request has left.
+        if self._call.departed is not None:
+            self._call.departed()
         body = self.body
         last = max(len(body) - 1, 0) // _PIECE * _PIECE
         for at in range(0, last, _PIECE):
@@ -115,6 +119,7 @@ class Call:
     ends: float = math.inf
     expires: float | None = None
     stream: Tracked | None = None
+    departed: Callable[[], None] | None = None
     scope: anyio.CancelScope | None = None
     unsent: bool = False
 
@@ -143,7 +148,7 @@ class Call:
         self.began = now
         self.unsent = False
         if body is not None:
-            self.stream = request.stream = Tracked(body)
+            self.stream = request.stream = Tracked(body, self)
         self.sending(now)
 
     def waiting(self) -> None:
@@ -163,7 +168,7 @@ class Call:
         """Start another sending of the same request within an attempt (the replay after a 401)."""
         self.began = now
         if self.stream is not None:
-            self.stream = request.stream = Tracked(self.stream.body)
+            self.stream = request.stream = Tracked(self.stream.body, self)
 
     @property
     def sent(self) -> bool | None:

@@ -60,29 +60,23 @@ class PacingTransport(httpx.AsyncBaseTransport):
         call = request.extensions.get(CALL)
         if call is not None:
             call.waiting()
-        if self._front:
-            await self._budget.slot(call, front=True)
-            if call is not None:
-                call.sending(time.monotonic())
-            return self._observed(await self._inner.handle_async_request(request))
-        permit = await self._budget.enter(call)
+        permit = await self._budget.enter(call, front=self._front)
         request.extensions[PERMIT] = permit
         if call is not None:
+            call.departed = permit.departed
             call.sending(time.monotonic())
         try:
-            response = self._observed(await self._inner.handle_async_request(request))
+            response = await self._inner.handle_async_request(request)
         except BaseException:
             permit.leave()
             raise
+        permit.departed()
+        self._budget.observe(response.status_code, response.headers)
+        response.extensions[PACED] = True
         if isinstance(response.stream, httpx.AsyncByteStream) and not response.is_closed:
             response.stream = _Held(response.stream, permit)
         else:
             permit.leave()
-        return response
-
-    def _observed(self, response: httpx.Response) -> httpx.Response:
-        self._budget.observe(response.status_code, response.headers)
-        response.extensions[PACED] = True
         return response
 
     async def aclose(self) -> None:

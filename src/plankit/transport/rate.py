@@ -2,8 +2,9 @@
 
 A `RateLaw` joins four things that bound the rate of one scope (a customer, a region, a server):
 
-* A limit is kept by counting: never more than the limit in any 1.02 seconds, so that no sliding second at the server
-  sees more, even if requests reach it up to 20 ms closer together than they left. It is 98.04 % of the limit.
+* A limit is kept by counting what *left*: never more than the limit in any 1.02 seconds, those included that were
+  released and have not left yet (a busy event loop, a new connection). So no sliding second at the server sees more,
+  even if requests reach it up to 20 ms closer together than they left. It is 98.04 % of the limit.
 * Within that, GCRA with a small burst spreads requests evenly, a little faster than the limit so that a stalled event
   loop can catch up. Both are decided when a request is released, not by slots reserved ahead.
 * One pause for the whole scope after a 429 (`Retry-After`, capped; without it exponential back-off).
@@ -28,6 +29,7 @@ SLACK = 1.02
 CATCH_UP = 1.04
 BURST_SHARE = 0.02
 LEAST_BURST = 1.1
+LOOK_AGAIN = 0.005
 CUT = 0.7
 RECOVERY = 8.0
 WINDOW = 1.0
@@ -46,6 +48,9 @@ class RateStore(Protocol):
 
     def give_back(self) -> None:
         """Undo the slot just taken; only right after `take` and without anything sent."""
+
+    def left(self, now: float) -> None:
+        """Learn that the request of a slot has left, or will not: each granted slot ends in this or `give_back`."""
 
     def answered(self, now: float, remaining: Remaining | None, in_flight: int) -> None:
         """Learn from an answer that was not a 429."""
@@ -162,7 +167,8 @@ class RateLaw:
     pause_until: float = -math.inf
     header_rate: float | None = None
     strikes: int = 0
-    _released: deque[float] = field(factory=deque, repr=False)
+    _gone: deque[float] = field(factory=deque, repr=False)
+    _pending: int = 0
     _tat: float = -math.inf
     _previous_tat: float = -math.inf
     _struck_at: float = -math.inf
@@ -186,9 +192,21 @@ class RateLaw:
             return self.pause_until - now
         tolerance = (self.limit.burst - 1.0) / self.effective(now)
         wait = self._tat - tolerance - now
-        if self.limit.most is not None and len(self._released) >= self.limit.most:
-            wait = max(wait, self._released[0] + self.limit.span - now)
-        return max(wait, 0.0)
+        return max(wait, self._until_room(now), 0.0)
+
+    def _until_room(self, now: float) -> float:
+        """Return the seconds until one more stays within the limit of any span."""
+        most = self.limit.most
+        if most is None:
+            return 0.0
+        gone, span = self._gone, self.limit.span
+        while gone and gone[0] + span <= now:
+            gone.popleft()
+        excess = len(gone) + self._pending - most
+        if excess < 0:
+            return 0.0
+        # Those that have not left yet end the wait at an unknown time: look again soon.
+        return gone[excess] + span - now if excess < len(gone) else LOOK_AGAIN
 
     async def take(self, now: float) -> float:
         """Take a slot: 0.0 if granted, else the seconds after which to ask again."""
@@ -200,17 +218,19 @@ class RateLaw:
         if wait <= 0.0:
             self._previous_tat = self._tat
             self._tat = max(self._tat, now) + 1.0 / self.effective(now)
-            if self.limit.most is not None:
-                self._released.append(now)
-                while len(self._released) > self.limit.most:
-                    self._released.popleft()
+            self._pending += 1
         return wait
+
+    def left(self, now: float) -> None:
+        """Learn that the request of a slot has left, or will not."""
+        self._pending -= 1
+        if self.limit.most is not None:
+            self._gone.append(now)
 
     def give_back(self) -> None:
         """Undo the slot just taken; only right after `take` and without anything sent."""
         self._tat = self._previous_tat
-        if self._released:
-            self._released.pop()
+        self._pending -= 1
 
     def answered(self, now: float, remaining: Remaining | None, in_flight: int) -> None:
         """Learn from an answer that was not a 429."""
@@ -239,8 +259,6 @@ class RateLaw:
     def set_limit(self, limit: Limit) -> None:
         """Change the limit while running."""
         self.limit = limit
-        while limit.most is not None and len(self._released) > limit.most:
-            self._released.popleft()
 
     def _cut(self, now: float) -> None:
         self._grow(now)
