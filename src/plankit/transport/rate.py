@@ -241,12 +241,16 @@ class RateLaw:
             self.header_rate = self.window.rate(now, in_flight)
 
     def throttled(self, now: float, retry_after: float | None) -> None:
-        """Pause the scope, and cut a learned rate; a storm of 429s within one window is one signal."""
-        fresh = now - self._struck_at > WINDOW and now >= self.pause_until
+        """Pause the scope, and cut a learned rate.
+
+        A storm of 429s is one signal: those that come in during a pause were released before it, and a rate is cut at
+        most once per window. A 429 after the pause says that the pause was too short: the next is longer.
+        """
+        fresh = now >= self.pause_until
         if fresh:
             self.strikes += 1
-            if self.learned:
-                self._cut(now)
+        if self.learned and now - self._struck_at > WINDOW:
+            self._cut(now)
         if retry_after is not None:
             self.pause_until = max(self.pause_until, now + min(retry_after, MAX_PAUSE))
         elif fresh:
