@@ -2,11 +2,11 @@
 
 A `RateLaw` joins four things that bound the rate of one scope (a customer, a region, a server):
 
-* A limit is kept by counting what *left*: never more than the limit in any 1.02 seconds, those included that were
+* A limit is kept by counting what *left*: never more than the limit in any 1.018 seconds, those included that were
   released and have not left yet (a busy event loop, a new connection). So no sliding second at the server sees more,
-  even if requests reach it up to 20 ms closer together than they left. It is 98.04 % of the limit.
-* Within that, GCRA with a small burst spreads requests evenly, a little faster than the limit so that a stalled event
-  loop can catch up. Both are decided when a request is released, not by slots reserved ahead.
+  even if requests reach it up to 18 ms closer together than they left. It is 98.2 % of the limit.
+* Within that, GCRA with a small burst spreads requests evenly. Both are decided when a request is released, not by
+  slots reserved ahead.
 * One pause for the whole scope after a 429 (`Retry-After`, capped; without it exponential back-off).
 * What servers tell in headers about the points that remain, so that the rate falls before the 429.
 * For a learned rate: a cut at most once per window, then cubic growth back to where it was cut and beyond.
@@ -25,9 +25,11 @@ from attrs import define, field, frozen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SLACK = 1.02
-CATCH_UP = 1.04
-BURST_SHARE = 0.02
+# A span of 1.018 s keeps 98.2 % of a limit. The even rate lies between that and the limit: near the first, single
+# requests that reach the server late or early do no harm; above it, a stalled event loop is made up for.
+SLACK = 1.018
+EVEN = 0.992
+BURST_SHARE = 0.01
 LEAST_BURST = 1.1
 LOOK_AGAIN = 0.005
 CUT = 0.7
@@ -140,7 +142,7 @@ class Limit:
             return cls()
         most = max(int(per_second), 1)
         burst = max(LEAST_BURST, BURST_SHARE * per_second)
-        return cls(CATCH_UP * per_second, burst, most, SLACK * most / per_second)
+        return cls(EVEN * per_second, burst, most, SLACK * most / per_second)
 
     @property
     def held(self) -> float:
