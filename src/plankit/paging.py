@@ -26,6 +26,7 @@ T = TypeVar("T")
 MOST_SCANS = 10
 _TOKEN_VERSION = 1
 _LONGEST_TOKEN = 4096
+_LONGEST_NUMBER = 18
 
 
 @frozen
@@ -81,6 +82,9 @@ def start_index_page(items: list[T] | None, *, start: int, told_start: object, p
         return Page(found, start, None)
     first = _whole(told_start, "startIndex")
     step = _whole(per_page, "itemsPerPage")
+    if first > start:
+        msg = f"the page asked for at {start} begins at {first}: items in between would be left out."
+        raise ProtocolError(msg)
     if len(found) < step:
         return Page(found, start, None, step)
     if first + step <= start:
@@ -90,10 +94,10 @@ def start_index_page(items: list[T] | None, *, start: int, told_start: object, p
 
 
 def _whole(value: object, name: str) -> int:
-    if isinstance(value, str) and value.isdecimal():
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        msg = f"the page's {name} is {value!r}, not a number of at least 1."
+        msg = f"the page's {name} is {str(value)[:_LONGEST_NUMBER]!r}, not a number of at least 1."
         raise ProtocolError(msg)
     return value
 
@@ -106,12 +110,14 @@ def digest(arguments: Mapping[str, Any]) -> str:
 
 def to_token(name: str, arguments: str, cursor: Cursor) -> str:
     """Return *cursor* as an opaque text that another process can go on from."""
-    fields = [_TOKEN_VERSION, name, arguments, cursor.position, cursor.skip]
+    fields: list[Any] = [_TOKEN_VERSION, name, arguments, cursor.position, cursor.skip]
+    # A token that lost a character on its way must not lead to another place.
+    fields.append(digest({"token": fields}))
     return base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode("utf-8")).decode().rstrip("=")
 
 
-def from_token(token: str, name: str, arguments: str) -> Cursor:
-    """Return the place that *token* stands for.
+def from_token(token: str, name: str, arguments: str, *, first: int) -> Cursor:
+    """Return the place that *token* stands for, in a list whose first page is at *first*.
 
     Raises:
         InvalidArgumentError: It is no resume token, or belongs to another walk.
@@ -120,9 +126,9 @@ def from_token(token: str, name: str, arguments: str) -> Cursor:
         if len(token) > _LONGEST_TOKEN:
             raise ValueError(token[:20])  # noqa: TRY301 - one message for all malformed tokens
         fields = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
-        version, its_name, its_arguments, position, skip = fields
-        known = version == _TOKEN_VERSION and type(position) is int and type(skip) is int
-        if not known or position < 0 or skip < 0:
+        version, its_name, its_arguments, position, skip, check = fields
+        whole = version == _TOKEN_VERSION and check == digest({"token": fields[:-1]})
+        if not whole or type(position) is not int or type(skip) is not int or position < first or skip < 0:
             raise ValueError(version)  # noqa: TRY301 - one message for all malformed tokens
     except (ValueError, TypeError, binascii.Error, RecursionError) as problem:
         msg = f"resume={token[:20]!r}... is not a resume token of this version of plankit. Nothing was sent."
@@ -145,7 +151,7 @@ class Walk(Generic[T]):
     cursor: Cursor
     key: Callable[[T], Hashable]
     duplicates: int = 0
-    _seen: set[int] = field(factory=set, repr=False)
+    _seen: set[int] = field(factory=set[int], repr=False)
 
     @property
     def token(self) -> str:
@@ -202,7 +208,7 @@ class Pager(Generic[T]):
         self._fetch = fetch
         self._name = name
         self._arguments = digest(arguments)
-        self._first = Cursor(first) if resume is None else from_token(resume, name, self._arguments)
+        self._first = Cursor(first) if resume is None else from_token(resume, name, self._arguments, first=first)
         self._key = key
         self._verify = verify
         self._walk = self._begin()
@@ -225,11 +231,16 @@ class Pager(Generic[T]):
         return self._walk.duplicates
 
     def __aiter__(self) -> Items[T]:
-        return Items(self.pages(), self._walk) if not self._verify else Verified(self._scan, self._name)
+        walk = self._begin()
+        return Verified(self._fetch, walk) if self._verify else Items(Pages(self._fetch, walk), walk)
 
     def pages(self) -> Pages[T]:
-        """Walk the pages, one after the other."""
-        return Pages(self._fetch, self._begin())
+        """Walk the pages, one after the other.
+
+        Raises:
+            InvalidArgumentError: The pager verifies: what two scans agreed on are items, not pages.
+        """
+        return Pages(self._fetch, self._unverified())
 
     def prefetch(self, ahead: int) -> Prefetch[T]:
         """Fetch up to *ahead* pages at the same time, handed out in order.
@@ -239,14 +250,17 @@ class Pager(Generic[T]):
         tell its total, up to `ahead - 1` requests beyond the end are made for nothing.
 
         Raises:
-            InvalidArgumentError: *ahead* is below 1.
+            InvalidArgumentError: *ahead* is below 1, or the pager verifies.
         """
         from plankit.prefetch import Prefetch  # noqa: PLC0415 - it needs this module's classes
 
-        return Prefetch(self._fetch, self._begin(), ahead)
+        return Prefetch(self._fetch, self._unverified(), ahead)
 
-    async def _scan(self) -> list[tuple[Hashable, T]]:
-        return [(self._key(item), item) async for item in Items(self.pages(), self._walk)]
+    def _unverified(self) -> Walk[T]:
+        if self._verify:
+            msg = f"{self._name}: verify=True hands out items only: use `async for item in pager`, or verify=False."
+            raise InvalidArgumentError(msg)
+        return self._begin()
 
 
 class Pages(Generic[T]):
@@ -318,10 +332,11 @@ class Items(Generic[T]):
 class Verified(Items[T]):
     """Walks items only after two scans in a row agreed on them."""
 
-    def __init__(self, scan: Callable[[], Awaitable[list[tuple[Hashable, T]]]], name: str) -> None:
-        self._scan = scan
-        self._name = name
-        self._agreed: list[tuple[Hashable, T]] | None = None
+    def __init__(self, fetch: Callable[[int], Awaitable[Page[T]]], walk: Walk[T]) -> None:
+        self._fetch = fetch
+        # It moves with what is handed out, not with the scans.
+        self._walk = walk
+        self._agreed: list[tuple[T, Cursor]] | None = None
         self._at = 0
 
     async def __anext__(self) -> T:
@@ -332,22 +347,33 @@ class Verified(Items[T]):
             PlankitError: A page could not be had.
         """
         if self._agreed is None:
-            self._agreed = await self._agree()
+            try:
+                self._agreed = await self._agree()
+            except PlankitError as error:
+                error.resume_token = self._walk.token
+                raise
         if self._at >= len(self._agreed):
             raise StopAsyncIteration
-        item = self._agreed[self._at][1]
+        item, self._walk.cursor = self._agreed[self._at]
         self._at += 1
         return item
 
-    async def _agree(self) -> list[tuple[Hashable, T]]:
-        last = await self._scan()
-        for _ in range(MOST_SCANS - 1):
-            scan = await self._scan()
-            if [key for key, _ in scan] == [key for key, _ in last]:
-                return scan
-            last = scan
+    async def _agree(self) -> list[tuple[T, Cursor]]:
+        last = None
+        for _ in range(MOST_SCANS):
+            found, marks = await self._scan()
+            if marks == last:
+                return found
+            last = marks
         msg = (
-            f"{self._name}: the list changed during each of {MOST_SCANS} scans, so that no two agreed. Walk it when it "
-            "is quieter, or without verify=True."
+            f"{self._walk.name}: the list changed during each of {MOST_SCANS} scans, so that no two agreed. Walk it "
+            "when it is quieter, or without verify=True."
         )
-        raise PageDriftError(msg, operation=self._name)
+        raise PageDriftError(msg, operation=self._walk.name)
+
+    async def _scan(self) -> tuple[list[tuple[T, Cursor]], list[Any]]:
+        walk = Walk(self._walk.name, self._walk.arguments, self._walk.cursor, self._walk.key)
+        found = [(item, walk.cursor) async for item in Items(Pages(self._fetch, walk), walk)]
+        self._walk.duplicates = walk.duplicates
+        # Items without an id are told apart by what they hold.
+        return found, [item if (key := walk.key(item)) is None else key for item, _ in found]

@@ -64,6 +64,7 @@ class Prefetch(Generic[T]):
         group, self._group = self._group, None
         if group is not None:
             group.cancel_scope.cancel()
+            self._drop()
             # The group is not told of the body's error: it would wrap it into an exception group.
             await group.__aexit__(None, None, None)
 
@@ -91,7 +92,9 @@ class Prefetch(Generic[T]):
                 slot.error.resume_token = self._walk.token
             raise slot.error
         assert slot.page is not None  # noqa: S101 - ready without an error means that there is a page
-        return self._hand_out(slot.page)
+        page = self._hand_out(slot.page)
+        self._fill()  # So that pages come while the consumer works on this one.
+        return page
 
     def _hand_out(self, page: Page[T]) -> Page[T]:
         handed_out = evolve(page, items=self._walk.unread(page))
@@ -111,6 +114,8 @@ class Prefetch(Generic[T]):
 
     def _fill(self) -> None:
         """Keep the window full; without a known distance it is one page."""
+        if self._ended:
+            return
         position: int | None
         position = self._walk.cursor.position if not self._slots else self._expected(self._slots[-1].position)
         while len(self._slots) < (self._ahead if self._step is not None else 1) and position is not None:
