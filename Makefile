@@ -33,7 +33,7 @@ check: $(VENV)/.ready  ## lint, formatting, types, generated code up to date
 	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/mypy
 	$(BIN)/pyright
-	$(BIN)/pyright --ignoreexternal --verifytypes plankit
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --ignoreexternal --verifytypes plankit
 	$(BIN)/python scripts/generate --check
 
 format: $(VENV)/.ready  ## format and mend what can be mended
