@@ -13,14 +13,11 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-SCRIPTS = Path(__file__).resolve().parents[1]
 
 
 def settle() -> None:
@@ -55,7 +52,7 @@ def middle(values: list[float]) -> float:
 
 def child(module: str, *arguments: str) -> dict[str, Any]:
     """Run a module of this package as a program of its own; return the JSON object that it prints."""
-    environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(
         [sys.executable, "-m", f"bench.{module}", *arguments], env=environment, check=True, capture_output=True
     )

@@ -12,6 +12,7 @@ import importlib
 import platform
 import sys
 import time
+import traceback
 from pathlib import Path
 
 # Run as a program, this directory is on the path and its parent, which holds the package, is not.
@@ -43,8 +44,10 @@ def main() -> int:
             start = time.monotonic()
             try:
                 rows += importlib.import_module(f"bench.{name}").run(setting)
-            except WrongAnswerError as error:
-                wrong.append(f"{name}: {error}")
+            except Exception as error:  # noqa: BLE001 - told, and the other measurements go on
+                if not isinstance(error, WrongAnswerError):
+                    traceback.print_exc()
+                wrong.append(f"{name}: {error!r}")
             print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr)
     print(table(rows))
     budgeted = [row for row in rows if row.met is not None]

@@ -1,0 +1,161 @@
+"""What decoding a page costs, and how long it holds up the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import random
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from bench import meter
+from bench.report import Row, Setting, WrongAnswerError, at_most
+from bench.server import TOKEN, user
+from plankit import AdminClient, Budget, ClientCredentials
+from plankit.operation import Operation
+from plankit_clients.playbooks import operations
+from plankit_clients.playbooks.api.playbook_runs import list_runs
+from plankit_clients.playbooks.models import PlaybookRunList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+RUNS = 1_000
+DEFAULT_PAGE = 200
+BLOCKED = 10.0
+"""Milliseconds."""
+LIST_RUNS = Operation(operations.list_runs, list_runs.get_kwargs, PlaybookRunList.from_dict)
+
+
+def run(setting: Setting) -> list[Row]:
+    """Measure."""
+    return [_decoding(setting), *asyncio.run(_blocked(setting))]
+
+
+def runs(count: int) -> bytes:
+    """Return a page of playbook runs: 3 checklists of 5 items each, about 6.5 kB a run, some fields unknown."""
+    dice = random.Random(1)  # noqa: S311 - data, not secrets
+
+    def identity() -> str:
+        return "".join(dice.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=26))
+
+    def item(number: int) -> dict[str, object]:
+        return {
+            "id": identity(),
+            "title": f"Step {number}: tell the people on call",
+            "state": dice.choice(["", "in_progress", "closed", "skipped"]),
+            "state_modified": 1606807976289,
+            "assignee_id": identity(),
+            "assignee_modified": 0,
+            "command": "/jira create",
+            "command_last_run": 0,
+            "description": "Ask in the channel who is there, and write down who answered.",
+            "delete_at": 0,
+            "due_date": 0,
+            "task_actions": [],
+            "condition_id": "",
+        }
+
+    def checklist(number: int) -> dict[str, object]:
+        return {"id": identity(), "title": f"Stage {number}", "items": [item(at) for at in range(5)]}
+
+    def one(number: int) -> dict[str, object]:
+        return {
+            "id": identity(),
+            "name": f"Incident {number}",
+            "summary": "There is one server in the EU cluster that does not respond.",
+            "owner_user_id": identity(),
+            "team_id": identity(),
+            "channel_id": identity(),
+            "create_at": 1606807976289,
+            "end_at": 0,
+            "delete_at": 0,
+            "active_stage": 1,
+            "active_stage_title": "Triage",
+            "post_id": "",
+            "playbook_id": identity(),
+            "checklists": [checklist(at) for at in range(3)],
+            "current_status": "InProgress",
+            "status_posts": None,
+            "participant_ids": [identity(), identity()],
+            "timeline_events": [],
+            "type": "playbook",
+            "num_tasks": 15,
+            "run_attributes": {"severity": 2},
+        }
+
+    content = {"total_count": count, "page_count": 1, "has_more": False, "items": [one(at) for at in range(count)]}
+    return json.dumps(content, separators=(",", ":")).encode()
+
+
+def _decoding(setting: Setting) -> Row:
+    body = runs(RUNS)
+    if PlaybookRunList.from_dict(json.loads(body)).to_dict() != json.loads(body):
+        message = "a page of runs does not survive reading and writing"
+        raise WrongAnswerError(message)
+    parsers: dict[str, Callable[[bytes], Any]] = {"json": json.loads}
+    try:
+        parsers["orjson"] = importlib.import_module("orjson").loads
+    except ImportError:
+        pass
+    variants: dict[str, Callable[[], object]] = {
+        name: lambda loads=loads: loads(body) for name, loads in parsers.items()
+    }
+    variants["models"] = lambda: PlaybookRunList.from_dict(json.loads(body))
+    seconds = meter.interleaved(variants, 5 if setting.quick else 21)
+    reference = "orjson" if "orjson" in parsers else "json"
+    ratio = seconds["models"] / seconds[reference]
+    what = f"a page of {RUNS:,} runs ({len(body) / 1e6:.1f} MB) as models / {reference}.loads"
+    if reference == "orjson":
+        return at_most(what, ratio, 2, "x", **{f"{name}, s": value for name, value in seconds.items()})
+    # Without orjson the budget, which is a multiple of it, can be neither met nor missed.
+    return Row(what, f"{ratio:.3g}x", "<= 2x orjson.loads", None, {f"{name}, s": v for name, v in seconds.items()})
+
+
+async def _blocked(setting: Setting) -> list[Row]:
+    page = {"startIndex": 1, "itemsPerPage": DEFAULT_PAGE}
+    page["Resources"] = [user(f"user-{number}") for number in range(DEFAULT_PAGE)]  # type: ignore[assignment]
+    bodies = {"/public/v1/user": json.dumps(page).encode(), "/plugins/playbooks/api/v0/runs": runs(DEFAULT_PAGE)}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json={"id_token": TOKEN, "expires_in": 3600})
+        return httpx.Response(200, content=bodies[request.url.path])
+
+    transport = httpx.MockTransport(answer)
+    async with AdminClient(
+        ClientCredentials("id", "secret"), base_url="http://127.0.0.1:9", transport=transport, budget=Budget()
+    ) as client:
+
+        async def users() -> int:
+            return len((await anext(client.users.list(count=DEFAULT_PAGE).pages())).items)
+
+        async def run_list() -> int:
+            return len((await client.call(LIST_RUNS, {})).items or [])
+
+        rounds = 5 if setting.quick else 21
+        return [
+            at_most(f"event loop blocked by a page of {DEFAULT_PAGE} {name}", await _longest(walk, rounds), BLOCKED, " ms")
+            for name, walk in (("users", users), ("runs", run_list))
+        ]
+
+
+async def _longest(walk: Callable[[], Coroutine[Any, Any, int]], rounds: int) -> float:
+    """Return the longest step of the event loop while *walk* runs, in ms of processor time; the least of *rounds*."""
+    found: list[float] = []
+    for _ in range(rounds + 1):
+        meter.settle()
+        worst = 0.0
+        task = asyncio.create_task(walk())
+        while not task.done():
+            before = time.process_time()
+            await asyncio.sleep(0)
+            worst = max(worst, time.process_time() - before)
+        if task.result() != DEFAULT_PAGE:
+            message = f"a page of {DEFAULT_PAGE} came with {task.result()} items"
+            raise WrongAnswerError(message)
+        found.append(worst * 1e3)
+    return min(found[1:])
