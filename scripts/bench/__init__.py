@@ -1,1 +1,1 @@
-"""Measures the budgets of docs/design.md as ratios within one run; `run.py` is the program, each other module one noun."""
+"""The budgets of docs/design.md, measured as ratios within one run: `run.py` runs the others, each one noun."""

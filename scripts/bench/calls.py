@@ -89,10 +89,7 @@ def _rows(costs: Costs) -> list[Row]:
         shown = ", ".join(f"{name} {value:.0f}" for (name, at), value in least.items() if at == level)
         rows.append(Row(f"CPU a call, microseconds, {level} in flight", shown))
     added = [(level, least["facade", level] - least["wire", level]) for level in LEVELS]
-    rows += [
-        at_most(f"facade minus wire, {level} in flight", value, 60, " us")
-        for level, value in added
-    ]
+    rows += [at_most(f"facade minus wire, {level} in flight", value, 60, " us") for level, value in added]
     rows += [
         at_most(f"facade / {name}, {level} in flight", least["facade", level] / value, 0.5, "x")
         if name.startswith("stock")

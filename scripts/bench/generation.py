@@ -7,10 +7,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.report import Row, Setting, WrongAnswerError, at_most
 from pipeline import build
 from pipeline.document import SERVICES
 from pipeline.errors import PipelineError
+
+from bench.report import Row, Setting, WrongAnswerError, at_most
 
 
 def run(setting: Setting) -> list[Row]:

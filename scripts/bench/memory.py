@@ -8,10 +8,11 @@ import sys
 import tracemalloc
 from typing import TYPE_CHECKING
 
+from plankit_clients.planview_admin.models import User
+
 from bench import meter
 from bench.report import Row, Setting, WrongAnswerError, at_most
 from plankit.paging import Page, Pager
-from plankit_clients.planview_admin.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

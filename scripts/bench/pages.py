@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import json
 import random
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from plankit_clients.playbooks import operations
+from plankit_clients.playbooks.api.playbook_runs import list_runs
+from plankit_clients.playbooks.models import PlaybookRunList
 
 from bench import meter
 from bench.report import Row, Setting, WrongAnswerError, at_most
 from bench.server import TOKEN, user
 from plankit import AdminClient, Budget, ClientCredentials
 from plankit.operation import Operation
-from plankit_clients.playbooks import operations
-from plankit_clients.playbooks.api.playbook_runs import list_runs
-from plankit_clients.playbooks.models import PlaybookRunList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -96,17 +98,12 @@ def _decoding(setting: Setting) -> Row:
     if PlaybookRunList.from_dict(json.loads(body)).to_dict() != json.loads(body):
         message = "a page of runs does not survive reading and writing"
         raise WrongAnswerError(message)
-    parsers: dict[str, Callable[[bytes], Any]] = {"json": json.loads}
-    try:
-        parsers["orjson"] = importlib.import_module("orjson").loads
-    except ImportError:
-        pass
-    variants: dict[str, Callable[[], object]] = {
-        name: lambda loads=loads: loads(body) for name, loads in parsers.items()
-    }
+    variants: dict[str, Callable[[], object]] = {"json": partial(json.loads, body)}
+    with contextlib.suppress(ImportError):
+        variants["orjson"] = partial(importlib.import_module("orjson").loads, body)
     variants["models"] = lambda: PlaybookRunList.from_dict(json.loads(body))
     seconds = meter.interleaved(variants, 5 if setting.quick else 21)
-    reference = "orjson" if "orjson" in parsers else "json"
+    reference = "orjson" if "orjson" in variants else "json"
     ratio = seconds["models"] / seconds[reference]
     what = f"a page of {RUNS:,} runs ({len(body) / 1e6:.1f} MB) as models / {reference}.loads"
     if reference == "orjson":
@@ -138,7 +135,9 @@ async def _blocked(setting: Setting) -> list[Row]:
 
         rounds = 5 if setting.quick else 21
         return [
-            at_most(f"event loop blocked by a page of {DEFAULT_PAGE} {name}", await _longest(walk, rounds), BLOCKED, " ms")
+            at_most(
+                f"event loop blocked by a page of {DEFAULT_PAGE} {name}", await _longest(walk, rounds), BLOCKED, " ms"
+            )
             for name, walk in (("users", users), ("runs", run_list))
         ]
 

@@ -18,8 +18,8 @@ from pathlib import Path
 # Run as a program, this directory is on the path and its parent, which holds the package, is not.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bench.report import Row, Setting, WrongAnswerError, save, table
-from bench.server import Server
+from bench.report import Row, Setting, WrongAnswerError, save, table  # noqa: E402 - found only now
+from bench.server import Server  # noqa: E402 - same
 
 MEASUREMENTS = ("calls", "limits", "pages", "walk", "memory", "start", "generation")
 

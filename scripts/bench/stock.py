@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline import document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 PACKAGE = "stock_admin"
 
 
 @contextmanager
-def generated() -> Iterator[tuple[Any, Any]]:
+def generated() -> Generator[tuple[Any, Any]]:
     """Generate the client of Planview Admin; yield its `client` module and its module of `getUser`."""
     with tempfile.TemporaryDirectory() as directory:
         into = Path(directory)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
@@ -15,6 +14,7 @@ from plankit.transport.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AsyncExitStack
 
 
 class Variant(Protocol):
