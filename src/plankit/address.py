@@ -44,7 +44,7 @@ def checked(url: str, *, name: str, allow_insecure: bool) -> str:
     if parsed.scheme not in ("http", "https") or not host:
         msg = f"{name}={_shown(parsed)!r} is not an absolute address: give one such as 'https://us.id.planview.com'."
         raise ConfigurationError(msg)
-    if parsed.userinfo or parsed.query or parsed.fragment:
+    if parsed.userinfo or "?" in url or "#" in url:
         msg = f"{name}= holds a user name, a query or a fragment: give scheme, host and path only."
         raise ConfigurationError(msg)
     if parsed.scheme == "http" and not loopback(host) and not allow_insecure:

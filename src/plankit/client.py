@@ -37,7 +37,7 @@ async def raw(method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwar
     """Call a method of a client and return its result together with status, headers and attempts.
 
     For a method that makes several requests, status and headers are those of the last answer, and the attempts are
-    those of all.
+    those of all. Lists are asked page by page: `await plankit.raw(anext, admin.users.list().pages())`.
 
     Example:
         `answer = await plankit.raw(admin.users.get, user_id)`; then `answer.value`, `answer.status`, ...
@@ -65,13 +65,16 @@ class Shared(httpx.AsyncBaseTransport):
 
     Args:
         inner: The transport.
+        check: Called before each request; raises if the lender is closed.
     """
 
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, check: Callable[[], None] = lambda: None) -> None:
         self._inner = inner
+        self._check = check
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass *request* on."""
+        self._check()
         return await self._inner.handle_async_request(request)
 
 
@@ -126,6 +129,13 @@ class ServiceClient:
         settings: ClientSettings,
         about_token: Callable[[bytes], bool] = lambda _: True,
     ) -> None:
+        unknown = settings.keys() - ClientSettings.__annotations__.keys()
+        if unknown:
+            msg = (
+                f"{type(self).__name__}() got an unexpected keyword argument {min(unknown)!r}; besides address and "
+                f"credentials it takes {', '.join(ClientSettings.__annotations__)}."
+            )
+            raise TypeError(msg)
         insecure = settings.get("allow_insecure", False)
         self._base_url = checked(base_url, name="base_url", allow_insecure=insecure)
         token_url = settings.get("token_url") or token_url
@@ -179,7 +189,7 @@ class ServiceClient:
 
         It has this client's tokens, pacing and retries, and lives as long as this client.
         """
-        return Shared(self._stack)
+        return Shared(self._stack, self._check_open)
 
     async def token(self) -> Token:
         """Return the bearer token in use, fetched or refreshed if need be: a check of the credential.

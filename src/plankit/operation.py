@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
 from urllib.parse import urlencode
 
 import httpx
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from plankit.errors import (
     APIError,
@@ -39,9 +41,10 @@ class CallOptions(TypedDict, total=False):
 
     Keys:
         timeout: Seconds for one attempt, from sending to the end of the answer; None for no bound.
-        deadline: Seconds for the whole call (queue, token, attempts, pauses); None for no bound.
+        deadline: Seconds for the whole call (queue, token, attempts, pauses), of a list for each page; None for no
+            bound.
         max_wait: Seconds the call may queue before it fails instead of being sent; None for no bound.
-        headers: Further request headers.
+        headers: Further request headers, or others instead of the client's own.
         extra_query: Further query parameters: the services' filters are not documented, so they pass through.
         max_body: The largest answer in bytes, after decompression.
     """
@@ -90,8 +93,8 @@ class Operation(Generic[T_co]):
     decode: Callable[[Any], T_co]
     empty: bool = False
     max_body: int = DEFAULT_MAX_BODY
-    hints: Mapping[int, str] = field(factory=dict)
-    codes: Mapping[str, type[APIError]] = field(factory=dict)
+    hints: Mapping[int, str] = field(factory=dict[int, str])
+    codes: Mapping[str, type[APIError]] = field(factory=dict[str, type[APIError]])
 
     @property
     def name(self) -> str:
@@ -110,28 +113,26 @@ class Operation(Generic[T_co]):
 
         Raises:
             InvalidArgumentError: An argument cannot be sent; the message says how to mend it.
+            TypeError: An option has an unknown name.
         """
+        if options:
+            _check(options, self.name)
         try:
             parts = self.build(*args, **arguments)
             content, content_type = _content(parts)
             url = base_url + parts["url"] + _query(parts.get("params"), options.get("extra_query"))
-        except (ValueError, TypeError) as problem:
-            msg = f"{self.name}: {problem} Nothing was sent."
+            pairs = list(headers)
+            if content_type is not None:
+                pairs.append((b"Content-Type", content_type.encode("ascii")))
+            if extra := options.get("headers"):
+                pairs = _with_extra(pairs, extra)
+            httpx_url = httpx.URL(url)
+        except (ValueError, TypeError, httpx.InvalidURL) as problem:
+            msg = f"{self.name}: {str(problem).rstrip('.')}. Nothing was sent."
             raise InvalidArgumentError(msg, operation=self.name) from problem
-        pairs = list(headers)
-        if content_type is not None:
-            pairs.append((b"Content-Type", content_type.encode("ascii")))
-        pairs += _extra_headers(options.get("headers"), self.name)
-        return httpx.Request(parts["method"], url, headers=pairs, content=content, extensions={OPERATION: self.info})
-
-    def check(self, *path: str) -> None:
-        """Refuse path arguments that cannot be sent, before a walk begins.
-
-        Raises:
-            InvalidArgumentError: One is empty, `.` or `..`.
-        """
-        if path:
-            self.request("", [], {}, *path)
+        return httpx.Request(
+            parts["method"], httpx_url, headers=pairs, content=content, extensions={OPERATION: self.info}
+        )
 
     def result(self, response: httpx.Response, reading: Reading, call: Call, request: httpx.Request) -> T_co:
         """Return what the answer holds.
@@ -143,20 +144,24 @@ class Operation(Generic[T_co]):
         try:
             if not response.is_success:
                 raise self._error(response)
-            if reading.problem is not None and not (self.empty and not response.content):
-                msg = f"the server answered {response.status_code}, but {reading.problem}."
-                raise ProtocolError(msg)
-            try:
-                return self.decode(reading.value)
-            except (ProtocolError, APIError):
-                raise
-            except (AttributeError, KeyError, TypeError, ValueError) as problem:
-                kind = type(reading.value).__name__
-                msg = f"the server answered {response.status_code} with a JSON {kind} that is not as documented."
-                raise ProtocolError(msg) from problem
+            return self._decoded(response, reading)
         except PlankitError as failure:
+            if isinstance(failure, ProtocolError):
+                # "200" alone is no word of the service: what it did is in the part that cannot be read.
+                call.attempts[-1] = evolve(call.attempts[-1], outcome=Outcome.UNKNOWN)
             complete(failure, request, call)
             raise
+
+    def _decoded(self, response: httpx.Response, reading: Reading) -> T_co:
+        if reading.problem is not None and not (self.empty and not response.content):
+            msg = f"the server answered {response.status_code}, but {reading.problem}."
+            raise ProtocolError(msg)
+        try:
+            return self.decode(reading.value)
+        except (AttributeError, KeyError, TypeError, ValueError) as problem:
+            kind = type(reading.value).__name__
+            msg = f"the server answered {response.status_code} with a JSON {kind} that is not as documented."
+            raise ProtocolError(msg) from problem
 
     def _error(self, response: httpx.Response) -> APIError:
         status = response.status_code
@@ -175,7 +180,7 @@ class Operation(Generic[T_co]):
             msg, status=status, code=told.code, detail=told.detail, headers=read.kept(response.headers)
         )
         if isinstance(error, RateLimitedError):
-            error.retry_after = read.number(response.headers.get("retry-after"))
+            error.retry_after = read.retry_after(response.headers, time.time())
         return error
 
 
@@ -238,11 +243,16 @@ def _query(params: Mapping[str, Any] | None, extra: Query | None) -> str:
     """Return the query string, `?` included; a sequence is repeated, None is left out."""
     if not params and not extra:
         return ""
+    both = sorted({*(params or ())}.intersection(extra or ()))
+    if both:
+        msg = f"extra_query holds {', '.join(both)}, which the method sends itself: use its own arguments"
+        raise ValueError(msg)
     pairs: list[tuple[str, str]] = []
-    for source in (params or {}, extra or {}):
-        for name, value in source.items():
-            many = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
-            pairs += [(name, _scalar(name, item)) for item in many if item is not None]
+    for name, value in {**(params or {}), **(extra or {})}.items():
+        single: Any = (value,)
+        several = isinstance(value, Sequence) and not isinstance(value, str | bytes)
+        many = cast("Sequence[Any]", value) if several else single
+        pairs += [(name, _scalar(name, item)) for item in many if item is not None]
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
@@ -257,14 +267,35 @@ def _scalar(name: str, value: object) -> str:
     raise TypeError(msg)
 
 
-def _extra_headers(headers: Mapping[str, str] | None, name: str) -> list[tuple[bytes, bytes]]:
-    if not headers:
-        return []
-    for header, value in headers.items():
-        if header.lower() == "authorization":
-            msg = f"{name}: headers= may not hold Authorization; the client's credential is stamped by the client."
+def _check(options: CallOptions, name: str) -> None:
+    """Refuse options that do not exist or leave nothing."""
+    unknown = options.keys() - CallOptions.__annotations__.keys()
+    if unknown:
+        msg = (
+            f"{name} got an unexpected keyword argument {min(unknown)!r}. Besides a method's own arguments there are "
+            f"{', '.join(CallOptions.__annotations__)}; query parameters go into extra_query={{...}}. Nothing was sent."
+        )
+        raise TypeError(msg)
+    for option in ("timeout", "deadline", "max_wait", "max_body"):
+        value = options.get(option)
+        if value is not None and not value > 0:
+            msg = f"{name}: {option}={value} leaves nothing: give a number above 0. Nothing was sent."
             raise InvalidArgumentError(msg, operation=name)
-        if not header.isascii() or not f"{header}{value}".isprintable():
-            msg = f"{name}: the header {header!r} holds characters that HTTP does not allow. Nothing was sent."
-            raise InvalidArgumentError(msg, operation=name)
-    return header_pairs(headers)
+
+
+def _with_extra(pairs: list[tuple[bytes, bytes]], extra: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers with *extra*, which replace those of the same names."""
+    for header, value in extra.items():
+        if header.lower() in _OWN_HEADERS:
+            msg = f"headers= may not hold {header}, which the client sets itself"
+            raise ValueError(msg)
+        if not _HEADER_NAME.fullmatch(header) or not value.isprintable() or value != value.strip():
+            msg = f"the header {header!r} holds characters that HTTP does not allow"
+            raise ValueError(msg)
+    replaced = {header.lower().encode("ascii") for header in extra}
+    return [pair for pair in pairs if pair[0].lower() not in replaced] + header_pairs(extra)
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# The credential is stamped by the client; the others say where the request begins and ends.
+_OWN_HEADERS = frozenset({"authorization", "connection", "content-length", "host", "transfer-encoding"})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, cast
 
 from attrs import frozen
 
 _LONGEST = 500
+_CREDENTIAL = re.compile(r"(?i)\b(?:bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w.-]{8,}")
 
 
 @frozen
@@ -30,17 +32,22 @@ def refusal(body: bytes, content_type: str) -> Refusal:
     `{error}` (Mattermost, GraphQL gateways), `{status, detail}` (SCIM 2), `{Errors: [...]}` (SCIM 1.1),
     `{errors: [...]}`; else an excerpt of the text. Source: facts/planview_and_planbox.md A7.
     """
+    answer: Any
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return Refusal(detail=_excerpt(body, content_type))
     if not isinstance(answer, dict):
         return Refusal(detail=_text(answer))
+    fields = cast("dict[str, Any]", answer)
     for key in ("Errors", "errors"):
-        entries = answer.get(key)
-        if isinstance(entries, list) and entries and isinstance(entries[0], dict):
-            return _from_object({**answer, **entries[0]})
-    return _from_object(answer)
+        entries: Any = fields.get(key)
+        first = cast("list[Any]", entries)[0] if isinstance(entries, list) and entries else None
+        if isinstance(first, dict):
+            return _from_object({**fields, **cast("dict[str, Any]", first)})
+        if isinstance(first, str):
+            return _from_object({**fields, "message": first})
+    return _from_object(fields)
 
 
 def code_of(body: bytes) -> str | None:
@@ -51,7 +58,8 @@ def code_of(body: bytes) -> str | None:
 def _from_object(answer: dict[str, Any]) -> Refusal:
     error = answer.get("error")
     if isinstance(error, dict):
-        return _from_object({"code": error.get("code"), "message": error.get("message")})
+        inner = cast("dict[str, Any]", error)
+        return _from_object({"code": inner.get("code"), "message": inner.get("message")})
     message = _first(answer, "message", "error_description", "detail", "description", "title")
     code = _first(answer, "code", "scimType")
     if code is None and message is not None and isinstance(error, str) and " " not in error:
@@ -71,11 +79,16 @@ def _text(value: object) -> str | None:
     if value is None or value == "":
         return None
     text = value if isinstance(value, str) else repr(value)
-    return " ".join(text[: _LONGEST * 2].split())[:_LONGEST]
+    return _clean(text[: _LONGEST * 2])[:_LONGEST]
+
+
+def _clean(text: str) -> str:
+    """Return *text* in one line, without what looks like a credential: some proxies repeat the request."""
+    return _CREDENTIAL.sub("***", " ".join(text.split()))
 
 
 def _excerpt(body: bytes, content_type: str) -> str | None:
-    text = " ".join(body[:2000].decode("utf-8", "replace").split())
+    text = _clean(body[:2000].decode("utf-8", "replace"))
     if not text:
         return None
     if "html" in content_type or text[:1] == "<":

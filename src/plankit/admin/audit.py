@@ -8,7 +8,7 @@ from plankit_clients.planview_admin import operations
 from plankit_clients.planview_admin.api.audit import list_customer_audit_entries, list_user_audit_entries
 from plankit_clients.planview_admin.models import AuditEntry, AuditEntryPage
 
-from plankit.admin.pages import DEFAULT_COUNT, pager
+from plankit.admin.pages import DEFAULT_COUNT, paged, pager
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from plankit.paging import Pager
 
 LIST_USER_AUDIT = Operation(
-    operations.list_user_audit_entries, list_user_audit_entries.get_kwargs, AuditEntryPage.from_dict
+    operations.list_user_audit_entries, list_user_audit_entries.get_kwargs, paged(AuditEntryPage.from_dict)
 )
 LIST_CUSTOMER_AUDIT = Operation(
-    operations.list_customer_audit_entries, list_customer_audit_entries.get_kwargs, AuditEntryPage.from_dict
+    operations.list_customer_audit_entries, list_customer_audit_entries.get_kwargs, paged(AuditEntryPage.from_dict)
 )
 
 

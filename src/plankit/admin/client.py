@@ -88,7 +88,7 @@ class AdminClient(ServiceClient):
         PLANKIT_ADMIN_URL or PLANKIT_REGION; PLANKIT_TOKEN_URL if set.
 
         Raises:
-            ConfigurationError: A variable is missing or malformed; the message names it.
+            ConfigurationError: A variable is missing (the message names it) or malformed.
         """
         who = "AdminClient.from_env()"
         settings.setdefault("token_url", environment.variable("PLANKIT_TOKEN_URL"))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from plankit.errors import InvalidArgumentError
+from plankit_clients.planview_admin.types import Model
+
+from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.paging import Page, Pager, start_index_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from plankit.client import ServiceClient
     from plankit.operation import CallOptions, Operation
+
+P = TypeVar("P")
 
 DEFAULT_COUNT = 200
 """Items of a page: the documented example asks for 50; larger pages cost fewer points of the customer's limit."""
@@ -18,9 +24,32 @@ DEFAULT_COUNT = 200
 class ItemPage(Protocol):
     """What the page models have in common."""
 
-    start_index: int
-    items_per_page: int
-    resources: Any
+    @property
+    def start_index(self) -> Any:
+        """Where the page says that it begins, 1-based."""
+        ...
+
+    @property
+    def items_per_page(self) -> Any:
+        """How many items the page could hold."""
+        ...
+
+    @property
+    def resources(self) -> Any:
+        """The items, as they came."""
+        ...
+
+
+def paged(read: Callable[[dict[str, Any]], P]) -> Callable[[Any], P]:
+    """Return what decodes a page with *read*: an object without `Resources` is no empty page, but no page at all."""
+
+    def decode(answer: Any) -> P:
+        if not isinstance(answer, dict) or "Resources" not in answer:
+            msg = "the answer has no Resources."
+            raise ProtocolError(msg)
+        return read(answer)  # pyright: ignore[reportUnknownArgumentType] - JSON
+
+    return decode
 
 
 def pager(
@@ -36,18 +65,42 @@ def pager(
     if count < 1:
         msg = f"count={count}: a page holds at least 1 item. Nothing was sent."
         raise InvalidArgumentError(msg, operation=operation.name)
-    operation.check(*path)
+    # What cannot be sent is refused here, not at the first item.
+    operation.request("", [], options, *path, start_index=1, count=count)
 
     async def fetch(start: int) -> Page[Any]:
         page = await client.call(operation, options, *path, start_index=start, count=count)
-        return start_index_page(page.resources, start=start, told_start=page.start_index, per_page=page.items_per_page)
+        try:
+            items = objects(page.resources)
+            return start_index_page(items, start=start, told_start=page.start_index, per_page=page.items_per_page)
+        except ProtocolError as error:
+            error.operation = operation.name
+            raise
 
     return Pager(
         fetch,
         name=operation.name,
         first=1,
-        arguments={"path": path, "count": count, "extra_query": options.get("extra_query")},
-        key=lambda item: item.id,
+        arguments={"path": path, "count": count, "extra_query": options.get("extra_query") or {}},
+        key=_identity,
         resume=resume,
         verify=verify,
     )
+
+
+def objects(resources: Any) -> list[Any]:
+    """Return the items of a page; null counts as none.
+
+    Raises:
+        ProtocolError: They are not a list of objects.
+    """
+    found: list[Any] = [] if resources is None else resources
+    if not isinstance(found, list) or not all(isinstance(item, Model) for item in found):  # pyright: ignore[reportUnnecessaryIsInstance] - what servers send is only promised
+        msg = "the page's Resources is not a list of objects."
+        raise ProtocolError(msg)
+    return found
+
+
+def _identity(item: Any) -> str | int | None:
+    """Return the item's id; one of another type than promised tells nothing."""
+    return item.id if isinstance(item.id, str | int) else None

@@ -8,15 +8,17 @@ from plankit_clients.planview_admin import operations
 from plankit_clients.planview_admin.api.products import list_product_users, list_products
 from plankit_clients.planview_admin.models import Product, ProductPage, ProductUser, ProductUserPage
 
-from plankit.admin.pages import DEFAULT_COUNT, pager
+from plankit.admin.pages import DEFAULT_COUNT, paged, pager
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
     from plankit.client import ServiceClient
     from plankit.paging import Pager
 
-LIST_PRODUCTS = Operation(operations.list_products, list_products.get_kwargs, ProductPage.from_dict)
-LIST_PRODUCT_USERS = Operation(operations.list_product_users, list_product_users.get_kwargs, ProductUserPage.from_dict)
+LIST_PRODUCTS = Operation(operations.list_products, list_products.get_kwargs, paged(ProductPage.from_dict))
+LIST_PRODUCT_USERS = Operation(
+    operations.list_product_users, list_product_users.get_kwargs, paged(ProductUserPage.from_dict)
+)
 
 
 class Products:

@@ -9,7 +9,7 @@ from plankit_clients.planview_admin import operations
 from plankit_clients.planview_admin.api.users import create_user, get_user, list_users, update_user
 from plankit_clients.planview_admin.models import User, UserCreate, UserPage, UserUpdate
 
-from plankit.admin.pages import DEFAULT_COUNT, pager
+from plankit.admin.pages import DEFAULT_COUNT, paged, pager
 from plankit.errors import InvalidArgumentError
 from plankit.operation import CallOptions, Operation
 
@@ -24,7 +24,7 @@ def _maybe_user(value: Any) -> User | None:
     return None if value is None else User.from_dict(value)
 
 
-LIST_USERS = Operation(operations.list_users, list_users.get_kwargs, UserPage.from_dict)
+LIST_USERS = Operation(operations.list_users, list_users.get_kwargs, paged(UserPage.from_dict))
 GET_USER = Operation(operations.get_user, get_user.get_kwargs, User.from_dict)
 CREATE_USER = Operation(operations.create_user, create_user.get_kwargs, _maybe_user, empty=True)
 UPDATE_USER = Operation(operations.update_user, update_user.get_kwargs, _maybe_user, empty=True)
@@ -103,7 +103,7 @@ class Users:
 
         Raises:
             ConfigurationError: The client was not built with `unverified=True`.
-            InvalidArgumentError: An empty *email*.
+            InvalidArgumentError: An *email* without `@`.
             ConflictError: The address is taken.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`; `outcome` says
                 whether the user may exist now.

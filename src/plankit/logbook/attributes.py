@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from attrs import frozen
 from plankit_clients.logbook.models import (
@@ -48,15 +48,14 @@ class Attribute:
 
     @property
     def text(self) -> str | None:
-        """The value as a text for people: itself, the labels of options, the names of users or artifacts."""
-        return _label(self.value)
+        """The value as a text for people: itself, the labels of selected options, the names of users or artifacts."""
+        return None if self.value is None else ", ".join(self.labels)
 
     @property
     def labels(self) -> list[str]:
-        """The labels of the selected options; one for a single select, empty if nothing is selected."""
-        values = self.value if isinstance(self.value, list) else [self.value]
-        chosen = [v for v in values if not (isinstance(v, Mapping) and v.get("selected") is False)]
-        return [label for label in map(_label, chosen) if label is not None]
+        """The labels of the selected options (or names, or the text), empty if there is nothing."""
+        values = cast("list[Any]", self.value) if isinstance(self.value, list) else [self.value]
+        return [label for label in map(_label, values) if label]
 
     @property
     def date(self) -> dt.date | None:
@@ -87,12 +86,12 @@ def system_value(
     Raises:
         InvalidArgumentError: The configuration has no ids, or there is no such option; the message lists them.
     """
-    sa_id = next(iter(configuration.sa_ids or ()), None) if existing is None else _number(existing.key)
+    sa_id = _number(next(iter(configuration.sa_ids or ()), None) if existing is None else existing.key)
     own_id = _number(configuration.id) if existing is None or existing.id is None else existing.id
     if sa_id is None or own_id is None:
         msg = f"The configuration of {configuration.name!r} has no sa_ids or no numeric id, which an input needs."
         raise InvalidArgumentError(msg)
-    options = (configuration.config_value.options if configuration.config_value else None) or []
+    options: list[Any] = getattr(configuration.config_value, "options", None) or []
     kind = str(configuration.config_type or "")
     return SystemAttributeValue(id=own_id, sa_id=sa_id, value=_value(configuration.name, kind, value, options))
 
@@ -118,61 +117,62 @@ def custom_value(attribute: SectionCustomAttribute, value: Any) -> CustomAttribu
     )
 
 
-def _value(name: str, kind: str, value: Any, options: Sequence[Option]) -> Any:
+def _value(name: str, kind: str, value: Any, options: Sequence[Any]) -> Any:
+    several = isinstance(value, Sequence) and not isinstance(value, str)
+    many = cast("Sequence[Any]", value) if several else None
+    if kind == "multiselect":
+        chosen = [value] if many is None else many
+        return None if value is None else [_value(name, "singleselect", item, options) for item in chosen]
+    if many is not None:
+        return [_value(name, kind, item, options) for item in many]
     if isinstance(value, Option):
         return value.to_dict()
     if isinstance(value, Mapping):
-        return dict(value)
+        return dict(cast("Mapping[str, Any]", value))
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_value(name, "singleselect" if kind == "multiselect" else "", item, options) for item in value]
-    if value is not None and kind in ("singleselect", "multiselect"):
-        chosen = _option(name, value, options)
-        return [chosen] if kind == "multiselect" else chosen
-    return value
+    return _option(name, value, options) if value is not None and kind == "singleselect" else value
 
 
-def _option(name: str, wanted: Any, options: Sequence[Option]) -> dict[str, Any]:
+def _option(name: str, wanted: Any, options: Sequence[Any]) -> Any:
     for by in ("id", "label", "value"):
         for option in options:
-            if str(getattr(option, by)) == str(wanted):
+            if str(getattr(option, by, None)) == str(wanted):
                 return option.to_dict()
-    known = ", ".join(repr(option.label) for option in options) or "none"
+    known = ", ".join(repr(getattr(option, "label", option)) for option in options) or "none"
     msg = f"{name!r} has no option {wanted!r}. Its options: {known}."
     raise InvalidArgumentError(msg)
 
 
 def _read(values: Any, kind: Kind) -> list[Attribute]:
-    if isinstance(values, list):
-        return [found for entry in values for found in _read_entry(entry, kind, None)]
-    return _read_entry(values, kind, None)
-
-
-def _read_entry(entry: Any, kind: Kind, key: str | None) -> list[Attribute]:
-    if not isinstance(entry, Mapping):
-        return []
-    id_field = "sa_id" if kind == "system" else "ca_config_id"
-    if id_field in entry or (key is not None and "value" in entry):
-        named = entry.get(id_field, key)
-        return [Attribute(kind, str(named), entry.get("value"), entry)]
-    values = entry.get("values", entry if key is None else None)
-    if isinstance(values, list):
-        return _read(values, kind)
-    if isinstance(values, Mapping):
-        return [found for name, item in values.items() for found in _read_entry(item, kind, str(name))]
-    return []
+    """Read values of any shape; what is none is passed over."""
+    found: list[Attribute] = []
+    left: list[tuple[str | None, Any]] = [(None, values)]
+    while left:
+        key, entry = left.pop()
+        if isinstance(entry, list):
+            left += [(key, item) for item in reversed(cast("list[Any]", entry))]
+        elif isinstance(entry, dict):
+            fields = cast("dict[Any, Any]", entry)
+            named = fields.get("sa_id" if kind == "system" else "ca_config_id")
+            if named is None and "value" in fields:
+                named = key
+            if named is not None:
+                found.append(Attribute(kind, str(named), fields.get("value"), fields))
+            elif "values" in fields:
+                left.append((None, fields["values"]))
+            else:
+                left += [(str(name), item) for name, item in reversed(fields.items())]
+    return found
 
 
 def _label(value: Any) -> str | None:
-    if isinstance(value, Mapping):
-        for field in ("label", "name", "artifact_title", "value", "id"):
-            if value.get(field) not in (None, ""):
-                return str(value[field])
+    if not isinstance(value, Mapping):
+        return None if value is None else str(value)
+    fields = cast("Mapping[str, Any]", value)
+    if fields.get("selected") is False:
         return None
-    if isinstance(value, list):
-        return ", ".join(label for label in map(_label, value) if label is not None)
-    return None if value is None else str(value)
+    return next((str(fields[name]) for name in _LABELS if fields.get(name) not in (None, "")), None)
 
 
 def _number(value: Any) -> int | None:
@@ -180,4 +180,9 @@ def _number(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
+    short = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _LONGEST_ID
+    return int(value) if short else None
+
+
+_LABELS = ("label", "name", "artifact_title", "value", "id")
+_LONGEST_ID = 18

@@ -85,10 +85,10 @@ class LogbookClient(ServiceClient):
         """Build a client from the environment.
 
         Reads PLANKIT_LOGBOOK_CLIENT_ID or PLANKIT_CLIENT_ID, PLANKIT_LOGBOOK_CLIENT_SECRET or PLANKIT_CLIENT_SECRET,
-        and PLANKIT_REGION; or PLANKIT_LOGBOOK_URL together with PLANKIT_TOKEN_URL.
+        and PLANKIT_REGION; or PLANKIT_LOGBOOK_URL together with PLANKIT_TOKEN_URL, which may go with a region too.
 
         Raises:
-            ConfigurationError: A variable is missing or malformed; the message names it.
+            ConfigurationError: A variable is missing (the message names it) or malformed.
         """
         who = "LogbookClient.from_env()"
         credentials = environment.credentials("LOGBOOK", who)
@@ -96,7 +96,8 @@ class LogbookClient(ServiceClient):
         if url is None:
             region = environment.required(who, "PLANKIT_REGION", "PLANKIT_LOGBOOK_URL")
             url = regional(HOST, region)
-            settings.setdefault("token_url", regional(TOKEN_HOST, region) + TOKEN_PATH)
-        else:
-            settings.setdefault("token_url", environment.required(who, "PLANKIT_TOKEN_URL"))
+            token_url = environment.variable("PLANKIT_TOKEN_URL") or regional(TOKEN_HOST, region) + TOKEN_PATH
+            settings.setdefault("token_url", token_url)
+        elif "token_url" not in settings:
+            settings["token_url"] = environment.required(who, "PLANKIT_TOKEN_URL")
         return cls(credentials, base_url=url, **settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from plankit.errors import ProtocolError
 
@@ -13,11 +13,15 @@ def member(answer: Any, key: str) -> Any:
     Raises:
         ProtocolError: The answer is not an object with that key.
     """
-    if not isinstance(answer, dict) or key not in answer:
-        found = ", ".join(sorted(answer)[:5]) if isinstance(answer, dict) else type(answer).__name__
-        msg = f"the answer has no {key} (it has: {found or 'nothing'})."
-        raise ProtocolError(msg)
-    return answer[key]
+    if isinstance(answer, dict):
+        fields = cast("dict[str, Any]", answer)
+        if key in fields:
+            return fields[key]
+        found = ", ".join(sorted(fields)[:5])
+    else:
+        found = type(answer).__name__
+    msg = f"the answer has no {key} (it has: {found or 'nothing'})."
+    raise ProtocolError(msg)
 
 
 def entries(answer: Any, key: str) -> list[dict[str, Any]]:
@@ -35,9 +39,8 @@ def objects(found: Any, key: str) -> list[dict[str, Any]]:
     Raises:
         ProtocolError: It is something else.
     """
-    if found is None:
-        return []
-    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+    listed: list[Any] = [] if found is None else found
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):  # pyright: ignore[reportUnnecessaryIsInstance] - what servers send is only promised
         msg = f"the answer's {key} is not a list of objects."
         raise ProtocolError(msg)
-    return found
+    return listed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, cast
 
 import anyio
 from plankit_clients import UNSET, Unset
@@ -36,10 +37,12 @@ from plankit.logbook.matching import Created, CreateResult, Failed, match
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from plankit.client import ServiceClient
     from plankit.errors import APIError
+
+T = TypeVar("T")
 
 MOST_LOGS = 50
 """Logs of one create. Source: "API: Create single or multiple logs" (facts C2)."""
@@ -53,7 +56,6 @@ DOMAIN_CODES: dict[str, type[APIError]] = {
 }
 """Logbook's own codes; it answers the first two with 401 although the token is fine (facts C-D24)."""
 
-Contexts = "AppContext | Sequence[AppContext]"
 Shape = Literal["flat", "values"]
 
 
@@ -130,7 +132,7 @@ class Logs:
 
         Source: Logbook REST APIs, `POST /api/rest/v1/logs`; the bound is on its sub-page.
         """
-        inputs = [logs] if isinstance(logs, LogCreate) else list(logs)
+        inputs = _inputs(logs)
         if not 1 <= len(inputs) <= MOST_LOGS:
             advice = "give at least one" if not inputs else "logs.create_many() splits them"
             msg = (
@@ -138,11 +140,12 @@ class Logs:
                 f"{advice}. Nothing was sent."
             )
             raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
-        data, failed = await self._client.call(CREATE_LOGS, options, body=self._body(inputs))
-        return match(inputs, data, failed)
+        body = self._body(inputs)
+        data, failed = await self._client.call(CREATE_LOGS, options, body=body)
+        return match(body.logs, data, failed)
 
     async def create_many(
-        self, logs: Iterable[LogCreate], *, concurrency: int = 8, **options: Unpack[CallOptions]
+        self, logs: LogCreate | Iterable[LogCreate], *, concurrency: int = 8, **options: Unpack[CallOptions]
     ) -> CreateResult:
         """Create any number of logs with requests of 50, several at a time.
 
@@ -155,22 +158,23 @@ class Logs:
             As `create`, for all of them together; indexes count over all inputs.
 
         Raises:
-            InvalidArgumentError: A *concurrency* below 1.
-            PartialFailureError: A request failed after others had succeeded, or with unknown effect: `result` holds
-                what was done, `unknown` and `not_applied` the indexes of the rest. No further request is begun.
+            InvalidArgumentError: A *concurrency* below 1, or something that is no `LogCreate`.
+            PartialFailureError: A request failed after others had been answered, or with unknown effect: `result`
+                holds what was answered, `unknown` and `not_applied` the indexes of the rest. No further request is
+                begun.
             APIError, TransportError, DeadlineExceededError: A request failed, and nothing at all was created.
         """
         if concurrency < 1:
             msg = f"concurrency={concurrency} would send nothing: give at least 1."
             raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
-        inputs = list(logs)
+        inputs = _inputs(logs)
         batch = _Batch(range(0, len(inputs), MOST_LOGS))
 
         async def work() -> None:
             while (start := batch.next()) is not None:
                 try:
                     batch.done(start, await self.create(inputs[start : start + MOST_LOGS], **options))
-                except PlankitError as error:
+                except Exception as error:  # noqa: BLE001 - what was created meanwhile must be told, whatever failed
                     batch.failed(start, error)
 
         async with anyio.create_task_group() as group:
@@ -214,7 +218,7 @@ class Logs:
             custom_attribute_values=_list(custom_attribute_values),
             system_attribute_values=self._shaped(_list(system_attribute_values)),
         )
-        return await self._client.call(UPDATE_LOG, options, str(log_id), body=body)
+        return await self._client.call(UPDATE_LOG, options, log_id, body=body)
 
     async def delete(
         self, log_id: int | str, app_context: AppContext | Sequence[AppContext], **options: Unpack[CallOptions]
@@ -240,7 +244,7 @@ class Logs:
         """
         body = LogDeleteRequest(app_context=contexts(app_context))
         try:
-            return await self._client.call(DELETE_LOG, options, str(log_id), body=body)
+            return await self._client.call(DELETE_LOG, options, log_id, body=body)
         except NotFoundError as error:
             # An attempt without an answer had done it: what the caller wanted is so.
             if error.code == "LOG_DELETED" and any(attempt.outcome is Outcome.UNKNOWN for attempt in error.attempts):
@@ -250,7 +254,7 @@ class Logs:
     def _body(self, inputs: Sequence[LogCreate]) -> LogsCreateRequest:
         if self._shape == "flat":
             return LogsCreateRequest(logs=list(inputs))
-        shaped = []
+        shaped: list[LogCreate] = []
         for entry in inputs:
             log = LogCreate.from_dict(entry.to_dict())
             log.system_attribute_values = self._shaped(log.system_attribute_values)
@@ -271,7 +275,7 @@ class _Batch:
         self.starts = starts
         self._left = iter(starts)
         self._done: dict[int, CreateResult] = {}
-        self._errors: dict[int, PlankitError] = {}
+        self._errors: dict[int, Exception] = {}
 
     def next(self) -> int | None:
         """Return the first index of the next request; None when all are begun or one has failed."""
@@ -280,7 +284,7 @@ class _Batch:
     def done(self, start: int, result: CreateResult) -> None:
         self._done[start] = result
 
-    def failed(self, start: int, error: PlankitError) -> None:
+    def failed(self, start: int, error: Exception) -> None:
         self._errors[start] = error
 
     def result(self, total: int) -> CreateResult:
@@ -297,12 +301,12 @@ class _Batch:
         if not self._errors:
             return merged
         start, first = min(self._errors.items())
-        in_doubt = [at for at, error in self._errors.items() if error.outcome in (Outcome.UNKNOWN, Outcome.APPLIED)]
-        if not merged.created and not in_doubt:
+        in_doubt = [at for at, error in self._errors.items() if _doubtful(error)]
+        if not self._done and not in_doubt:
             raise first
-        unknown = [index for at in sorted(in_doubt) for index in range(at, min(at + MOST_LOGS, total))]
-        told = {index for at in self._done for index in range(at, min(at + MOST_LOGS, total))}
-        not_applied = [index for index in range(total) if index not in told and index not in set(unknown)]
+        answered = {index for at in self._done for index in _span(at, total)}
+        unknown = sorted({*merged.unreported, *(index for at in in_doubt for index in _span(at, total))})
+        not_applied = sorted(set(range(total)) - answered - set(unknown))
         msg = (
             f"logs.create_many() stopped: {len(merged.created)} of {total} logs were created, {len(merged.failed)} "
             f"refused, {len(unknown)} may or may not exist (look before you repeat them), {len(not_applied)} were not "
@@ -311,9 +315,9 @@ class _Batch:
         error = PartialFailureError(
             msg,
             operation=CREATE_LOGS.name,
-            method=first.method,
-            url=first.url,
-            attempts=first.attempts,
+            method=getattr(first, "method", None),
+            url=getattr(first, "url", None),
+            attempts=getattr(first, "attempts", ()),
             outcome=Outcome.UNKNOWN if unknown else Outcome.APPLIED,
         )
         error.result, error.unknown, error.not_applied = merged, unknown, not_applied
@@ -326,11 +330,35 @@ def contexts(app_context: AppContext | Sequence[AppContext]) -> list[AppContext]
     Raises:
         InvalidArgumentError: There is none.
     """
-    found = [app_context] if isinstance(app_context, AppContext) else list(app_context)
-    if not found or not all(isinstance(context, AppContext) for context in found):
+    found = _listed(app_context, AppContext)
+    if not found:
         msg = "app_context= needs an AppContext(container_id=, container_source=, container_type=), or a list of them."
         raise InvalidArgumentError(msg)
     return found
+
+
+def _inputs(logs: LogCreate | Iterable[LogCreate]) -> list[LogCreate]:
+    inputs = _listed(logs, LogCreate)
+    if inputs is None:
+        msg = "The logs to create must be LogCreate(log_types_id=, name=, app_context=[...], ...). Nothing was sent."
+        raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
+    return inputs
+
+
+def _listed(given: Any, kind: type[T]) -> list[T] | None:
+    """Return one *kind* or several as a list; None if something else is among them."""
+    several = cast("Iterable[Any]", given) if isinstance(given, Iterable) else (None,)
+    found = [given] if isinstance(given, kind) else list(several)
+    return found if all(isinstance(entry, kind) for entry in found) else None
+
+
+def _doubtful(error: Exception) -> bool:
+    """Return whether a request that ended so may have been applied; of errors not ours nothing is known."""
+    return not isinstance(error, PlankitError) or error.outcome in (Outcome.UNKNOWN, Outcome.APPLIED)
+
+
+def _span(start: int, total: int) -> range:
+    return range(start, min(start + MOST_LOGS, total))
 
 
 def _list(values: Sequence[Any] | Unset) -> list[Any] | Unset:

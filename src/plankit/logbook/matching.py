@@ -7,15 +7,16 @@ order, and the match is then marked ambiguous.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
 from plankit.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from plankit_clients.logbook.models import FailedLog, Log, LogCreate
 
@@ -93,14 +94,18 @@ class CreateResult:
 def match(inputs: Sequence[LogCreate], data: Sequence[Log], failed: Sequence[FailedLog]) -> CreateResult:
     """Match the entries of an answer to the inputs of its request.
 
+    A match is `exact` if every way to give the entries to inputs of their type and name (and, for a refused entry,
+    of what it repeats) gives this entry an input that is equal in everything.
+
     Args:
-        inputs: The logs of the request.
+        inputs: The logs of the request, as they were sent.
         data: `Data` of the answer.
         failed: `Failed` of the answer.
     """
-    answers: list[tuple[Hashable, Any]] = [(_key_of_log(log), log) for log in data]
-    answers += [((entry.log_types_id, entry.name), entry) for entry in failed]
-    found = _assign([((entry.log_types_id, entry.name), entry) for entry in inputs], answers, len(data))
+    answers: list[tuple[str, str | None]]
+    answers = [(_key(getattr(log.log_type, "id", None), log.name), None) for log in data]
+    answers += [(_key(entry.log_types_id, entry.name), _print(entry)) for entry in failed]
+    found = _assign([(_key(entry.log_types_id, entry.name), _print(entry)) for entry in inputs], answers)
     made = [Created(log, *found[at]) for at, log in enumerate(data)]
     refused = [
         Failed(str(entry.failed_message or "no reason given"), entry, *found[len(data) + at])
@@ -114,68 +119,58 @@ def match(inputs: Sequence[LogCreate], data: Sequence[Log], failed: Sequence[Fai
     )
 
 
-def _assign(
-    inputs: list[tuple[Hashable, LogCreate]], answers: list[tuple[Hashable, Any]], made: int
-) -> list[tuple[int | None, Match]]:
+def _assign(inputs: list[tuple[str, str]], answers: list[tuple[str, str | None]]) -> list[tuple[int | None, Match]]:
     """Return for each answer the index of its input, and how sure that is."""
     found: list[tuple[int | None, Match]] = [(None, "ambiguous")] * len(answers)
-    free: dict[Hashable, list[int]] = defaultdict(list)
+    free: dict[str, list[int]] = defaultdict(list)
     for index, (key, _) in enumerate(inputs):
         free[key].append(index)
-    groups: dict[Hashable, list[int]] = defaultdict(list)
+    groups: dict[str, list[int]] = defaultdict(list)
     for at, (key, _) in enumerate(answers):
         groups[key].append(at)
     for key, group in groups.items():
-        for at, index, sure in _within(group, free.get(key, []), inputs, answers, made):
+        for at, index, sure in _within(group, free.get(key, []), inputs, answers):
             found[at] = (index, sure)
-    # What is left on both sides was renamed by the server: certain only if there is one of each.
-    used = {index for index, _ in found}
-    spare = [index for index in range(len(inputs)) if index not in used]
-    homeless = [at for at, (index, _) in enumerate(found) if index is None]
-    only_one: Match = "exact" if len(spare) == len(homeless) == 1 else "ambiguous"
-    for at, index in zip(homeless, spare, strict=False):
-        found[at] = (index, only_one)
+    # Entries that fit no input were renamed by the server: certain only if one such is left on each side.
+    strange = [at for at, (key, _) in enumerate(answers) if key not in free]
+    spare = [index for index, (key, _) in enumerate(inputs) if key not in groups]
+    sure: Match = "exact" if len(strange) == len(spare) == 1 else "ambiguous"
+    for at, index in zip(strange, spare, strict=False):
+        found[at] = (index, sure)
     return found
 
 
 def _within(
-    group: list[int],
-    indexes: list[int],
-    inputs: list[tuple[Hashable, LogCreate]],
-    answers: list[tuple[Hashable, Any]],
-    made: int,
+    group: list[int], indexes: list[int], inputs: list[tuple[str, str]], answers: list[tuple[str, str | None]]
 ) -> list[tuple[int, int, Match]]:
     """Match answers and inputs of one log type and name."""
-    indexes = list(indexes)
+    left = list(indexes)
     pairs: list[tuple[int, int, Match]] = []
-    if len(indexes) == len(group) == 1:
-        return [(group[0], indexes[0], "exact")]
-    bodies = {index: inputs[index][1].to_dict() for index in indexes}
-    alike = len({repr(body) for body in bodies.values()}) <= 1 and len(indexes) == len(group)
     rest: list[int] = []
     for at in group:
-        echo = _echo(answers[at][1]) if at >= made else None
-        same = [index for index in indexes if echo is not None and bodies[index] == echo]
-        if same and (len(same) == 1 or alike):
-            indexes.remove(same[0])
-            pairs.append((at, same[0], "exact"))
-        else:
+        echo = answers[at][1]
+        index = next((index for index in left if inputs[index][1] == echo), None)
+        if index is None:
             rest.append(at)
+        else:
+            left.remove(index)
+            pairs.append((at, index, "exact"))
     # Inputs that are equal in everything are interchangeable: whichever was created, it is the one.
-    settled = (alike and not any(at >= made for at in group)) or len(rest) == len(indexes) == 1
-    pairs += [(at, index, "exact" if settled else "ambiguous") for at, index in zip(rest, indexes, strict=False)]
-    return pairs
+    alike = len(rest) == len(left) and len({inputs[index][1] for index in left}) == 1
+    sure: Match = "exact" if alike else "ambiguous"
+    return pairs + [(at, index, sure) for at, index in zip(rest, left, strict=False)]
 
 
-def _echo(entry: FailedLog) -> dict[str, Any]:
+def _key(log_type: object, name: object) -> str:
+    """Return what entries and inputs are matched by; servers send ids as numbers or as text (facts C-D14)."""
+    return json.dumps([str(log_type), name], default=repr)
+
+
+def _print(entry: LogCreate | FailedLog) -> str:
+    """Return the whole input as text, to be compared."""
     body = entry.to_dict()
     body.pop("failed_message", None)
-    return body
-
-
-def _key_of_log(log: Log) -> Hashable:
-    log_type = log.log_type
-    return (getattr(log_type, "id", None), log.name)
+    return json.dumps(body, sort_keys=True, default=repr)
 
 
 def _order(entry: Created | Failed) -> tuple[bool, int]:

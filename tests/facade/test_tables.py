@@ -1,0 +1,98 @@
+"""The tables of methods are held against the documents and against the classes."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+
+import pytest
+
+from plankit import AdminClient, ClientCredentials, LogbookClient
+from plankit.admin.client import METHODS as ADMIN
+from plankit.logbook.client import METHODS as LOGBOOK
+
+OVERLAID = Path(__file__).resolve().parents[2] / "openapi" / "overlaid"
+VERBS = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
+CREDENTIALS = ClientCredentials("id", "secret")
+
+SERVICES = {
+    "planview_admin": (ADMIN, AdminClient(CREDENTIALS, region="eu"), {"users.activate", "users.deactivate"}),
+    "logbook": (LOGBOOK, LogbookClient(CREDENTIALS, region="eu"), {"logs.create_many"}),
+}
+# What every client has besides the operations of its document.
+COMMON = {"aclose", "base_url", "budget", "call", "from_env", "token_source", "transport", "token"}
+each_service = pytest.mark.parametrize("service", SERVICES)
+
+
+def operation_ids(service):
+    document = json.loads((OVERLAID / f"{service}.json").read_text("utf-8"))
+    return [
+        operation["operationId"]
+        for path in document["paths"].values()
+        for verb, operation in path.items()
+        if verb in VERBS
+    ]
+
+
+def public(thing):
+    return {name for name in dir(thing) if not name.startswith("_")}
+
+
+def resolved(client, name):
+    found = client
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+@each_service
+def test_every_operation_has_exactly_one_method(service):
+    methods, client, _ = SERVICES[service]
+    ids = operation_ids(service)
+    assert sorted(methods) == sorted(ids)
+    assert len(set(ids)) == len(ids)
+    assert len(set(methods.values())) == len(methods)
+    for name in methods.values():
+        assert callable(resolved(client, name)), name
+
+
+@each_service
+def test_no_public_method_is_missing_from_the_table(service):
+    methods, client, conveniences = SERVICES[service]
+    groups = {name.split(".")[0] for name in methods.values() if "." in name}
+    there = {f"{group}.{name}" for group in groups for name in public(getattr(client, group))}
+    assert there == {name for name in methods.values() if "." in name} | conveniences
+    assert public(client) == groups | COMMON
+
+
+@each_service
+def test_every_method_is_documented_and_typed(service):
+    methods, client, conveniences = SERVICES[service]
+    for name in {*methods.values(), *conveniences}:
+        method = resolved(client, name)
+        signature = inspect.signature(method)
+        text = inspect.getdoc(method) or ""
+        assert signature.return_annotation is not inspect.Signature.empty
+        for parameter in signature.parameters.values():
+            assert parameter.annotation is not inspect.Parameter.empty, (name, parameter)
+            if name not in conveniences | {"token"} or name == "logs.create_many":
+                assert f"{parameter.name}: " in text, (name, parameter)
+        if name in methods.values():
+            assert "Raises:" in text, name
+        if "." in name and name not in conveniences:
+            assert "Source: " in text, name
+            assert signature.parameters["options"].kind is inspect.Parameter.VAR_KEYWORD
+
+
+@each_service
+def test_the_operation_behind_each_method_is_the_one_of_the_table(service):
+    """By name: the constant of an operation is its generated function in capitals or shorter."""
+    methods, client, _ = SERVICES[service]
+    used = {
+        value.info.id
+        for group in {name.split(".")[0] for name in methods.values() if "." in name}
+        for value in vars(inspect.getmodule(type(getattr(client, group)))).values()
+        if type(value).__name__ == "Operation"
+    }
+    assert used == set(operation_ids(service)) - {"createToken"}
