@@ -94,7 +94,7 @@ class Budget:
         """Return a budget whose rate is found by feedback.
 
         Args:
-            start: The rate to begin with, in requests per second; it doubles each second until the first 429.
+            start: The rate to begin with, in requests per second; it grows fourfold each second until the first 429.
             ceiling: The most requests in any sliding second that it may grow to, or None.
             in_flight: The most requests at the server at the same time.
         """
