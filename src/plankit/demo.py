@@ -42,6 +42,7 @@ TOKEN_LIFETIME = 4.0
 WORKERS = 64
 LINE_EVERY = 1.0
 FRAME_EVERY = 0.1
+BEST_OF = 3.0
 
 
 @define
@@ -209,9 +210,10 @@ def _summary(job: Job, console: Console, seconds: float) -> bool:
     table.add_column("", justify="right")
     for stage in job.stages:
         table.add_row(stage.name, f"{stage.done:,} in {stage.seconds:.1f} s ({stage.done / stage.seconds:,.0f}/s)")
-    table.add_row(
-        f"Logbook calls per second, limit {LIMIT}", f"{rate:.0f} with pauses, {audit.max_per_second['logbook']} at most"
-    )
+    best = _best([request.at for request in job.sandbox.requests("logbook")], BEST_OF)
+    table.add_row(f"Logbook calls/s (limit {LIMIT}): best {BEST_OF:.0f} s", f"{best:.0f}")
+    table.add_row("Logbook calls/s: over all, with pauses after 429s", f"{rate:.0f}")
+    table.add_row("Logbook calls: most in a sliding second", f"{audit.max_per_second['logbook']}")
     table.add_row("tokens fetched", f"{audit.tokens_issued}")
     for service, count in audit.throttled.items():
         table.add_row(f"429s met, {service}", f"{count}")
@@ -224,6 +226,17 @@ def _summary(job: Job, console: Console, seconds: float) -> bool:
     return not (lost or duplicated or report.foreign)
 
 
+def _best(arrivals: list[float], span: float) -> float:
+    """Return the highest rate per second that was kept up for *span* seconds."""
+    arrivals.sort()
+    most = first = 0
+    for number, at in enumerate(arrivals):
+        while arrivals[first] <= at - span:
+            first += 1
+        most = max(most, number - first + 1)
+    return most / span
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m plankit.demo", description=__doc__.split("\n\n")[0])
@@ -233,6 +246,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--logs", type=int, default=2_000, help="logs to create, and to update (default: %(default)s)")
     parser.add_argument("--backend", choices=("asyncio", "trio"), default="asyncio", help="the event loop")
     chosen = parser.parse_args(arguments)
+    if chosen.users < 1 or chosen.logs < 1:
+        parser.error("--users and --logs need at least 1")
     console = Console()
     began = time.monotonic()
     with (
