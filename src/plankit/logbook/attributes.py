@@ -54,7 +54,8 @@ class Attribute:
     @property
     def labels(self) -> list[str]:
         """The labels of the selected options (or names, or the text), empty if there is nothing."""
-        values = cast("list[Any]", self.value) if isinstance(self.value, list) else [self.value]
+        value: Any = self.value
+        values = cast("list[Any]", value) if isinstance(value, list) else [cast("Any", value)]
         return [label for label in map(_label, values) if label]
 
     @property
@@ -121,7 +122,7 @@ def _value(name: str, kind: str, value: Any, options: Sequence[Any]) -> Any:
     several = isinstance(value, Sequence) and not isinstance(value, str)
     many = cast("Sequence[Any]", value) if several else None
     if kind == "multiselect":
-        chosen = [value] if many is None else many
+        chosen = cast("Sequence[Any]", [value] if many is None else many)
         return None if value is None else [_value(name, "singleselect", item, options) for item in chosen]
     if many is not None:
         return [_value(name, kind, item, options) for item in many]
@@ -131,7 +132,9 @@ def _value(name: str, kind: str, value: Any, options: Sequence[Any]) -> Any:
         return dict(cast("Mapping[str, Any]", value))
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
-    return _option(name, value, options) if value is not None and kind == "singleselect" else value
+    if value is not None and kind == "singleselect":
+        return _option(name, value, options)
+    return cast("Any", value)
 
 
 def _option(name: str, wanted: Any, options: Sequence[Any]) -> Any:

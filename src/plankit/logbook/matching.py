@@ -95,7 +95,8 @@ def match(inputs: Sequence[LogCreate], data: Sequence[Log], failed: Sequence[Fai
     """Match the entries of an answer to the inputs of its request.
 
     A match is `exact` if every way to give the entries to inputs of their type and name (and, for a refused entry,
-    of what it repeats) gives this entry an input that is equal in everything.
+    of what it repeats; one that fits no input may be any of them, renamed) gives this entry an input that is equal in
+    everything.
 
     Args:
         inputs: The logs of the request, as they were sent.
@@ -131,11 +132,12 @@ def _assign(inputs: list[tuple[str, str]], answers: list[tuple[str, str | None]]
     for key, group in groups.items():
         for at, index, sure in _within(group, free.get(key, []), inputs, answers):
             found[at] = (index, sure)
-    # Entries that fit no input were renamed by the server: certain only if one such is left on each side.
+    # Entries that fit no input were renamed by the server: certain only if one is left on each side.
     strange = [at for at, (key, _) in enumerate(answers) if key not in free]
-    spare = [index for index, (key, _) in enumerate(inputs) if key not in groups]
-    sure: Match = "exact" if len(strange) == len(spare) == 1 else "ambiguous"
-    for at, index in zip(strange, spare, strict=False):
+    used = {index for index, _ in found}
+    left = [index for index in range(len(inputs)) if index not in used]
+    sure: Match = "exact" if len(strange) == len(left) == 1 else "ambiguous"
+    for at, index in zip(strange, left, strict=False):
         found[at] = (index, sure)
     return found
 
