@@ -20,6 +20,8 @@ from plankit.transport.rate import Limit, RateLaw
 from plankit.transport.turns import Turns
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     import httpx
 
     from plankit.transport.call import Call
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_IN_FLIGHT = 100
 _TOO_MANY_REQUESTS = 429
+_MOMENT = 0.001
 
 
 @frozen
@@ -140,14 +143,8 @@ class Budget:
             DeadlineExceededError: The scope is paused beyond the call's deadline.
         """
         permit = Permit(self, call, front=front)
-        longest = None if call is None else call.max_wait
-        if longest is None:
-            await permit.enter()
-            return permit
-        with anyio.move_on_after(longest):
-            await permit.enter()
-            return permit
-        raise MaxWaitExceededError(_too_long(longest))
+        await permit.enter()
+        return permit
 
     def fail_fast(self, call: Call | None) -> None:
         """Refuse at once what a pause of the scope would make fail later."""
@@ -191,7 +188,26 @@ class Permit:
         self._slot = False
 
     async def enter(self) -> None:
-        """Wait for the place and the slot."""
+        """Wait for the place and the slot, no longer than the call may queue."""
+        await self._bounded(self._enter)
+
+    async def take(self) -> None:
+        """Wait for a slot only, no longer than the call may queue: another one for another sending of the request."""
+        self.departed()
+        await self._bounded(self._take)
+
+    async def _bounded(self, wait: Callable[[], Awaitable[None]]) -> None:
+        longest = None if self._call is None else self._call.max_wait
+        if longest is None:
+            await wait()
+            return
+        # A moment at least, or what is free would be refused.
+        with anyio.move_on_after(max(longest, _MOMENT)):
+            await wait()
+            return
+        raise MaxWaitExceededError(_too_long(longest))
+
+    async def _enter(self) -> None:
         budget = self._budget
         budget.fail_fast(self._call)
         if not self._front:
@@ -199,13 +215,12 @@ class Permit:
             self._placed = True
             budget.busy += 1
         try:
-            await self.take()
+            await self._take()
         except BaseException:
             self.leave()
             raise
 
-    async def take(self) -> None:
-        """Wait for a slot: the first, or another one for another sending of the request."""
+    async def _take(self) -> None:
         budget = self._budget
         budget.fail_fast(self._call)
         await budget.turns.take(front=self._front)
