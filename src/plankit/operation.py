@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 from urllib.parse import urlencode
 
 import httpx
@@ -22,6 +22,7 @@ from plankit.errors import (
     error_class,
 )
 from plankit.refusal import code_of, refusal
+from plankit.shapes import is_several
 from plankit.transport import headers as read
 from plankit.transport.body import header_pairs
 from plankit.transport.call import DEFAULT_MAX_BODY, OPERATION, Call, complete, outcome_of_status
@@ -249,9 +250,7 @@ def _query(params: Mapping[str, Any] | None, extra: Query | None) -> str:
         raise ValueError(msg)
     pairs: list[tuple[str, str]] = []
     for name, value in {**(params or {}), **(extra or {})}.items():
-        single: Any = (value,)
-        several = isinstance(value, Sequence) and not isinstance(value, str | bytes)
-        many = cast("Sequence[Any]", value) if several else single
+        many = value if is_several(value) else (value,)
         pairs += [(name, _scalar(name, item)) for item in many if item is not None]
     return f"?{urlencode(pairs)}" if pairs else ""
 
@@ -277,7 +276,7 @@ def _check(options: CallOptions, name: str) -> None:
         )
         raise TypeError(msg)
     for option in ("timeout", "deadline", "max_wait", "max_body"):
-        value = options.get(option)
+        value: Any = options.get(option)
         if value is not None and not value > 0:
             msg = f"{name}: {option}={value} leaves nothing: give a number above 0. Nothing was sent."
             raise InvalidArgumentError(msg, operation=name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, cast
+from typing import Any
 
 from attrs import frozen
+
+from plankit.shapes import is_list, is_object
 
 _LONGEST = 500
 _CREDENTIAL = re.compile(r"(?i)\b(?:bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w.-]{8,}")
@@ -37,17 +39,16 @@ def refusal(body: bytes, content_type: str) -> Refusal:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return Refusal(detail=_excerpt(body, content_type))
-    if not isinstance(answer, dict):
+    if not is_object(answer):
         return Refusal(detail=_text(answer))
-    fields = cast("dict[str, Any]", answer)
     for key in ("Errors", "errors"):
-        entries: Any = fields.get(key)
-        first = cast("list[Any]", entries)[0] if isinstance(entries, list) and entries else None
-        if isinstance(first, dict):
-            return _from_object({**fields, **cast("dict[str, Any]", first)})
+        entries = answer.get(key)
+        first = entries[0] if is_list(entries) and entries else None
+        if is_object(first):
+            return _from_object({**answer, **first})
         if isinstance(first, str):
-            return _from_object({**fields, "message": first})
-    return _from_object(fields)
+            return _from_object({**answer, "message": first})
+    return _from_object(answer)
 
 
 def code_of(body: bytes) -> str | None:
@@ -57,9 +58,8 @@ def code_of(body: bytes) -> str | None:
 
 def _from_object(answer: dict[str, Any]) -> Refusal:
     error = answer.get("error")
-    if isinstance(error, dict):
-        inner = cast("dict[str, Any]", error)
-        return _from_object({"code": inner.get("code"), "message": inner.get("message")})
+    if is_object(error):
+        return _from_object({"code": error.get("code"), "message": error.get("message")})
     message = _first(answer, "message", "error_description", "detail", "description", "title")
     code = _first(answer, "code", "scimType")
     if code is None and message is not None and isinstance(error, str) and " " not in error:

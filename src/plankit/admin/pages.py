@@ -8,6 +8,7 @@ from plankit_clients.planview_admin.types import Model
 
 from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.paging import Page, Pager, start_index_page
+from plankit.shapes import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,10 +45,10 @@ def paged(read: Callable[[dict[str, Any]], P]) -> Callable[[Any], P]:
     """Return what decodes a page with *read*: an object without `Resources` is no empty page, but no page at all."""
 
     def decode(answer: Any) -> P:
-        if not isinstance(answer, dict) or "Resources" not in answer:
+        if not is_object(answer) or "Resources" not in answer:
             msg = "the answer has no Resources."
             raise ProtocolError(msg)
-        return read(answer)  # pyright: ignore[reportUnknownArgumentType] - JSON
+        return read(answer)
 
     return decode
 
@@ -94,11 +95,12 @@ def objects(resources: Any) -> list[Any]:
     Raises:
         ProtocolError: They are not a list of objects.
     """
-    found: list[Any] = [] if resources is None else resources
-    if not isinstance(found, list) or not all(isinstance(item, Model) for item in found):  # pyright: ignore[reportUnnecessaryIsInstance] - what servers send is only promised
+    if resources is None:
+        return []
+    if not is_list(resources) or not all(isinstance(item, Model) for item in resources):
         msg = "the page's Resources is not a list of objects."
         raise ProtocolError(msg)
-    return found
+    return resources
 
 
 def _identity(item: Any) -> str | int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from attrs import frozen
 from plankit_clients.logbook.models import (
@@ -21,6 +21,7 @@ from plankit_clients.logbook.models import (
 )
 
 from plankit.errors import InvalidArgumentError
+from plankit.shapes import is_list, is_object, is_several
 
 Kind = Literal["system", "custom"]
 
@@ -54,8 +55,7 @@ class Attribute:
     @property
     def labels(self) -> list[str]:
         """The labels of the selected options (or names, or the text), empty if there is nothing."""
-        value: Any = self.value
-        values = cast("list[Any]", value) if isinstance(value, list) else [cast("Any", value)]
+        values = self.value if is_list(self.value) else [self.value]
         return [label for label in map(_label, values) if label]
 
     @property
@@ -119,22 +119,18 @@ def custom_value(attribute: SectionCustomAttribute, value: Any) -> CustomAttribu
 
 
 def _value(name: str, kind: str, value: Any, options: Sequence[Any]) -> Any:
-    several = isinstance(value, Sequence) and not isinstance(value, str)
-    many = cast("Sequence[Any]", value) if several else None
-    if kind == "multiselect":
-        chosen = cast("Sequence[Any]", [value] if many is None else many)
-        return None if value is None else [_value(name, "singleselect", item, options) for item in chosen]
-    if many is not None:
-        return [_value(name, kind, item, options) for item in many]
+    if kind == "multiselect" and value is not None:
+        chosen = value if is_several(value) else [value]
+        return [_value(name, "singleselect", item, options) for item in chosen]
+    if is_several(value):
+        return [_value(name, kind, item, options) for item in value]
     if isinstance(value, Option):
         return value.to_dict()
-    if isinstance(value, Mapping):
-        return dict(cast("Mapping[str, Any]", value))
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
-    if value is not None and kind == "singleselect":
+    if kind == "singleselect" and value is not None and not is_object(value):
         return _option(name, value, options)
-    return cast("Any", value)
+    return value
 
 
 def _option(name: str, wanted: Any, options: Sequence[Any]) -> Any:
@@ -153,29 +149,27 @@ def _read(values: Any, kind: Kind) -> list[Attribute]:
     left: list[tuple[str | None, Any]] = [(None, values)]
     while left:
         key, entry = left.pop()
-        if isinstance(entry, list):
-            left += [(key, item) for item in reversed(cast("list[Any]", entry))]
-        elif isinstance(entry, dict):
-            fields = cast("dict[Any, Any]", entry)
-            named = fields.get("sa_id" if kind == "system" else "ca_config_id")
-            if named is None and "value" in fields:
+        if is_list(entry):
+            left += [(key, item) for item in reversed(entry)]
+        elif is_object(entry):
+            named = entry.get("sa_id" if kind == "system" else "ca_config_id")
+            if named is None and "value" in entry:
                 named = key
             if named is not None:
-                found.append(Attribute(kind, str(named), fields.get("value"), fields))
-            elif "values" in fields:
-                left.append((None, fields["values"]))
+                found.append(Attribute(kind, str(named), entry.get("value"), entry))
+            elif "values" in entry:
+                left.append((None, entry["values"]))
             else:
-                left += [(str(name), item) for name, item in reversed(fields.items())]
+                left += [(str(name), item) for name, item in reversed(entry.items())]
     return found
 
 
 def _label(value: Any) -> str | None:
-    if not isinstance(value, Mapping):
+    if not is_object(value):
         return None if value is None else str(value)
-    fields = cast("Mapping[str, Any]", value)
-    if fields.get("selected") is False:
+    if value.get("selected") is False:
         return None
-    return next((str(fields[name]) for name in _LABELS if fields.get(name) not in (None, "")), None)
+    return next((str(value[name]) for name in _LABELS if value.get(name) not in (None, "")), None)
 
 
 def _number(value: Any) -> int | None:

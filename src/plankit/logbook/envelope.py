@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from plankit.errors import ProtocolError
+from plankit.shapes import is_list, is_object
 
 
 def member(answer: Any, key: str) -> Any:
@@ -13,11 +14,10 @@ def member(answer: Any, key: str) -> Any:
     Raises:
         ProtocolError: The answer is not an object with that key.
     """
-    if isinstance(answer, dict):
-        fields = cast("dict[str, Any]", answer)
-        if key in fields:
-            return fields[key]
-        found = ", ".join(sorted(fields)[:5])
+    if is_object(answer):
+        if key in answer:
+            return answer[key]
+        found = ", ".join(sorted(answer)[:5])
     else:
         found = type(answer).__name__
     msg = f"the answer has no {key} (it has: {found or 'nothing'})."
@@ -39,8 +39,9 @@ def objects(found: Any, key: str) -> list[dict[str, Any]]:
     Raises:
         ProtocolError: It is something else.
     """
-    listed: list[Any] = [] if found is None else found
-    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):  # pyright: ignore[reportUnnecessaryIsInstance] - what servers send is only promised
+    if found is None:
+        return []
+    if not is_list(found) or not all(map(is_object, found)):
         msg = f"the answer's {key} is not a list of objects."
         raise ProtocolError(msg)
-    return listed
+    return found

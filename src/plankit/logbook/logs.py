@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import anyio
 from plankit_clients import UNSET, Unset
@@ -347,9 +347,9 @@ def _inputs(logs: LogCreate | Iterable[LogCreate]) -> list[LogCreate]:
 
 def _listed(given: Any, kind: type[T]) -> list[T] | None:
     """Return one *kind* or several as a list; None if something else is among them."""
-    several = cast("Iterable[Any]", given) if isinstance(given, Iterable) else (None,)
-    found = [given] if isinstance(given, kind) else list(several)
-    return found if all(isinstance(entry, kind) for entry in found) else None
+    # What is written without a type checker may be anything; a model seems iterable, and is not.
+    several: Any = [given] if isinstance(given, kind) or not isinstance(given, Iterable) else list(given)
+    return several if all(isinstance(entry, kind) for entry in several) else None
 
 
 def _doubtful(error: Exception) -> bool:

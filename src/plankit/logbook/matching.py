@@ -132,13 +132,14 @@ def _assign(inputs: list[tuple[str, str]], answers: list[tuple[str, str | None]]
     for key, group in groups.items():
         for at, index, sure in _within(group, free.get(key, []), inputs, answers):
             found[at] = (index, sure)
-    # Entries that fit no input were renamed by the server: certain only if one is left on each side.
+    # Entries that fit no input were renamed by the server: certain only if one is left on each side, and for sure.
     strange = [at for at, (key, _) in enumerate(answers) if key not in free]
     used = {index for index, _ in found}
     left = [index for index in range(len(inputs)) if index not in used]
-    sure: Match = "exact" if len(strange) == len(left) == 1 else "ambiguous"
+    doubts = sum(sure == "ambiguous" for _, sure in found)
+    only_one: Match = "exact" if len(strange) == len(left) == doubts == 1 else "ambiguous"
     for at, index in zip(strange, left, strict=False):
-        found[at] = (index, sure)
+        found[at] = (index, only_one)
     return found
 
 
