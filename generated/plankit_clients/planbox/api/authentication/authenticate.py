@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.access_token_envelope import AccessTokenEnvelope
 from ...models.credentials import Credentials
 from ...models.error import Error
 from ...operations import authenticate as OPERATION
 from ...types import Response, json_or_none
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

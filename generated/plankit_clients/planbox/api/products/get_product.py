@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.product_envelope import ProductEnvelope
 from ...models.product_query import ProductQuery
 from ...operations import get_product as OPERATION
 from ...types import Response, json_or_none
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

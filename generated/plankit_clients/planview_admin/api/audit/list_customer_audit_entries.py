@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.audit_entry_page import AuditEntryPage
 from ...models.error import Error
 from ...operations import list_customer_audit_entries as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_value
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.product_user_page import ProductUserPage
 from ...operations import list_product_users as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, path_segment, query_value
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.channel_sort import ChannelSort
 from ...models.error import Error
 from ...models.playbook_run_status import PlaybookRunStatus
 from ...models.sort_direction import SortDirection
 from ...operations import list_run_channels as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_list, query_value
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.playbook_run_list import PlaybookRunList
 from ...models.playbook_run_sort import PlaybookRunSort
@@ -13,6 +10,11 @@ from ...models.playbook_run_status import PlaybookRunStatus
 from ...models.sort_direction import SortDirection
 from ...operations import list_runs as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_list, query_value
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.checklist_item_update import ChecklistItemUpdate
 from ...models.error import Error
 from ...operations import update_checklist_item as OPERATION
 from ...types import Response, json_or_none, path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.acknowledgement import Acknowledgement
 from ...models.error import Error
 from ...models.playbook_run_status_update import PlaybookRunStatusUpdate
 from ...operations import update_run_status as OPERATION
 from ...types import Response, json_or_none, path_segment
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

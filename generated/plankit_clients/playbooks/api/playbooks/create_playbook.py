@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.playbook_create import PlaybookCreate
 from ...models.playbook_created import PlaybookCreated
 from ...operations import create_playbook as OPERATION
 from ...types import Response, json_or_none
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-
-from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.playbook_list import PlaybookList
 from ...models.playbook_sort import PlaybookSort
 from ...models.sort_direction import SortDirection
 from ...operations import list_playbooks as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_value
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def get_kwargs(
