@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plankit.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from plankit_clients import UNSET as UNSET
     from plankit_clients import Unset as Unset

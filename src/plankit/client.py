@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypedDict, TypeVar
 
 import httpx
@@ -17,6 +16,7 @@ from plankit.transport.pace import PacingTransport
 from plankit.transport.retry import RetryPolicy, RetryTransport
 from plankit.transport.tokens import ClientCredentials, Token, TokenSource
 from plankit.transport.wire import Wire
+from plankit.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -281,8 +281,4 @@ def _seconds(name: str, value: float | None) -> float | None:
 
 
 def _user_agent() -> bytes:
-    try:
-        number = version("plankit")
-    except PackageNotFoundError:  # pragma: no cover - run from a bare source tree
-        number = "0"
-    return f"plankit/{number} python-httpx/{httpx.__version__}".encode("ascii")
+    return f"plankit/{__version__} python-httpx/{httpx.__version__}".encode("ascii")
