@@ -104,7 +104,18 @@ A, N, R, U = Outcome.APPLIED, Outcome.NOT_APPLIED, Outcome.REJECTED, Outcome.UNK
 
 @pytest.mark.parametrize(
     ("attempts", "outcome"),
-    [([], N), ([N], N), ([U], U), ([R], R), ([A], A), ([U, N], U), ([U, R], U), ([U, A], A), ([N, U, N], U), ([N, R], R)],
+    [
+        ([], N),
+        ([N], N),
+        ([U], U),
+        ([R], R),
+        ([A], A),
+        ([U, N], U),
+        ([U, R], U),
+        ([U, A], A),
+        ([N, U, N], U),
+        ([N, R], R),
+    ],
 )
 def test_a_doubt_stays_until_it_is_known_to_be_applied(attempts, outcome):
     assert overall([Attempt(one) for one in attempts]) is outcome

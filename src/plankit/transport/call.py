@@ -46,35 +46,59 @@ class OperationInfo(Protocol):
     @property
     def service(self) -> str:
         """The service: `logbook`, `planview_admin`, ..."""
+        ...
 
     @property
     def id(self) -> str:
         """The operationId of the service's document."""
+        ...
 
     @property
     def safety(self) -> Safety:
         """Whether the operation reads, may be repeated, or must not be."""
+        ...
 
     @property
     def unverified(self) -> bool:
         """Whether no public page confirms the operation."""
+        ...
+
+
+class _Pieces:
+    """An asynchronous iterator, and no generator: one that a wire leaves behind makes trio complain."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        for piece in self._pieces:
+            return piece
+        raise StopAsyncIteration
 
 
 class Tracked(httpx.AsyncByteStream, httpx.SyncByteStream):
     """A request body that knows how much of it was handed to the network.
 
-    `whole` turns true *before* the last piece is handed over: what follows may have been received in full. As long
-    as it is false, the server cannot have the whole body, whatever the wire underneath does.
+    `asked` tells whether the wire began to take it. `whole` turns true *before* the last piece is handed over: what
+    follows may have been received in full. A body that was asked for and is not whole cannot have arrived; of one
+    that was not asked for, only the wire knows: some take `request.content` instead.
     """
 
-    __slots__ = ("_call", "body", "whole")
+    __slots__ = ("_call", "asked", "body", "whole")
 
     def __init__(self, body: bytes, call: Call) -> None:
         self.body = body
+        self.asked = False
         self.whole = False
         self._call = call
 
     def __iter__(self) -> Iterator[bytes]:
+        self.asked = True
         # The body is asked for when the head has just been written: the request has left.
         if self._call.departed is not None:
             self._call.departed()
@@ -85,9 +109,8 @@ class Tracked(httpx.AsyncByteStream, httpx.SyncByteStream):
         self.whole = True
         yield body[last:] if last else body
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self:
-            yield piece
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _Pieces(iter(self))
 
 
 @define(eq=False)
@@ -112,7 +135,7 @@ class Call:
     max_wait: float | None = None
     max_body: int = DEFAULT_MAX_BODY
     classify: Callable[[int, httpx.Headers, bytes], Outcome] | None = None
-    attempts: list[Attempt] = field(factory=list)
+    attempts: list[Attempt] = field(factory=list[Attempt])
     started: float = field(factory=time.monotonic)
     began: float = 0.0
     sent_at: float | None = None
@@ -177,10 +200,8 @@ class Call:
             return False
         if self.stream is None:
             return None
-        if self.stream.body:
-            return self.stream.whole
         # Without a body the head is all there is, and only the wire knows whether it left.
-        return True if self.stream.whole else None
+        return True if self.stream.whole else (False if self.stream.asked else None)
 
     def record(self, outcome: Outcome, now: float, *, status: int | None = None, error: str | None = None) -> Attempt:
         """Add the attempt that just ended to the record."""
@@ -191,7 +212,8 @@ class Call:
             error=error,
             waited=(now if sent_at is None else sent_at) - self.began,
             seconds=0.0 if sent_at is None else now - sent_at,
-            sent=True if status is not None else self.sent,
+            # An answer may come before all was sent: a refusal of a body that is too large.
+            sent=True if status is not None and self.sent is None else self.sent,
         )
         self.attempts.append(attempt)
         return attempt

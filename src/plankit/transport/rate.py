@@ -55,21 +55,27 @@ class RateStore(Protocol):
 
     async def take(self, now: float) -> float:
         """Take a slot: 0.0 if granted, else the seconds after which to ask again."""
+        ...
 
     def give_back(self) -> None:
         """Undo the slot just taken; only right after `take` and without anything sent."""
+        ...
 
     def left(self, now: float) -> None:
         """Learn that the request of a slot has left, or will not: each granted slot ends in this or `give_back`."""
+        ...
 
     def answered(self, now: float, remaining: Remaining | None, in_flight: int) -> None:
         """Learn from an answer that was not a 429."""
+        ...
 
     def throttled(self, now: float, retry_after: float | None) -> None:
         """Learn from a 429."""
+        ...
 
     def paused(self, now: float) -> float:
         """Return the seconds that the scope is still paused."""
+        ...
 
 
 @define
@@ -192,13 +198,13 @@ class RateLaw:
     pause_until: float = -math.inf
     header_rate: float | None = None
     strikes: int = 0
-    _gone: deque[float] = field(factory=deque, repr=False)
+    _gone: deque[float] = field(factory=deque[float], repr=False)
     _pending: int = 0
     _tat: float = -math.inf
     _previous_tat: float = -math.inf
     _struck_at: float = -math.inf
     _cut_at: float = -math.inf
-    _served: deque[float] = field(factory=deque, repr=False)
+    _served: deque[float] = field(factory=deque[float], repr=False)
     _peak: float | None = None
     _age: float = 0.0
     _granted_at: float | None = None

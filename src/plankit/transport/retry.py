@@ -75,7 +75,8 @@ class RetryPolicy:
             retry_after: What the server asked for, in seconds, or None.
             jitter: A random number in [0, 1).
         """
-        backoff = jitter * min(self.base * 2.0 ** (failures - 1), self.cap)
+        # A power of two beyond 60 is longer than any cap, and one beyond 1023 is no float.
+        backoff = jitter * min(self.base * 2.0 ** min(failures - 1, 60), self.cap)
         return min(max(backoff, retry_after or 0.0), self.cap)
 
 
@@ -214,8 +215,8 @@ class RetryTransport(httpx.AsyncBaseTransport):
 
     def _timed_out(self, call: Call, now: float) -> Exception:
         outcome = Outcome.NOT_APPLIED if call.sent is False else Outcome.UNKNOWN
-        left = call.remaining(now)
-        if call.expires is None or (left is not None and left <= 0.0):
+        # Which bound it was is told by the bounds: the clocks of timers and of records differ a little.
+        if call.expires is None or call.ends <= call.expires:
             call.record(outcome, now, error="DeadlineExceeded")
             _out_of_time(call, now)
         call.record(outcome, now, error="Timeout")
@@ -262,8 +263,14 @@ def _out_of_time(call: Call, now: float) -> NoReturn:
 
 def _give_up(request: httpx.Request, call: Call, error: Exception | None) -> NoReturn:
     last = call.attempts[-1]
+    if last.error in _HOPELESS:
+        # Such an error quotes what cannot be sent, which may be a secret: a header with a line break in it.
+        error = None
     detail = f"{last.error}: {error}" if error and str(error) else f"{last.error}"
     again = f" after {len(call.attempts)} attempts" if len(call.attempts) > 1 else ""
     streamed = "" if _replayable(request) is not None else " Its body is streamed, so it could not be repeated."
     msg = f"no whole answer came back{again} ({detail}).{streamed}"
-    raise TransportError(msg) from error
+    failure = TransportError(msg)
+    failure.__cause__ = error
+    failure.__suppress_context__ = True
+    raise failure

@@ -19,7 +19,7 @@ import json
 import logging
 import math
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import anyio
 import httpx
@@ -105,6 +105,7 @@ class Credentials(Protocol):
 
     async def fetch(self, transport: httpx.AsyncBaseTransport, call: Call, token_url: str | None) -> Token:
         """Ask for a token over *transport*, within the limits of *call*; *token_url* is the client's default."""
+        ...
 
 
 class _Flight:
@@ -328,7 +329,7 @@ def _object(content: bytes) -> dict[str, Any] | None:
         value = json.loads(content)
     except ValueError:
         return None
-    return value if isinstance(value, dict) else None
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
 
 def _refusal(response: httpx.Response, answer: dict[str, Any] | None) -> APIError:

@@ -139,8 +139,11 @@ class Wire(httpx.AsyncBaseTransport):
         try:
             response = await line.transport.handle_async_request(request)
         except BaseException as error:
-            if isinstance(call, Call) and isinstance(error, _UNSENT):
-                call.unsent = True
+            if isinstance(call, Call):
+                stream = call.stream
+                # This wire asks for the body when the head has left; a head that announces a body is not a request.
+                unasked = stream is not None and stream is request.stream and stream.body and not stream.asked
+                call.unsent = bool(unasked) or isinstance(error, _UNSENT)
             await self.discard(line)
             raise
         if isinstance(response.stream, httpx.AsyncByteStream) and not isinstance(response.stream, httpx.ByteStream):
