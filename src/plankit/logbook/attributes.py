@@ -7,8 +7,7 @@ requests take a flat list (facts C-D12). What a value is depends on the attribut
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TYPE_CHECKING
 
 from attrs import frozen
 from plankit_clients.logbook.models import (
@@ -22,6 +21,9 @@ from plankit_clients.logbook.models import (
 
 from plankit.errors import InvalidArgumentError
 from plankit.shapes import is_list, is_object, is_several
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Kind = Literal["system", "custom"]
 

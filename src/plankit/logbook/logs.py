@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import anyio
@@ -37,6 +36,7 @@ from plankit.logbook.matching import Created, CreateResult, Failed, match
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Sequence
 
     from plankit.client import ServiceClient
@@ -348,7 +348,7 @@ def _inputs(logs: LogCreate | Iterable[LogCreate]) -> list[LogCreate]:
 def _listed(given: Any, kind: type[T]) -> list[T] | None:
     """Return one *kind* or several as a list; None if something else is among them."""
     # What is written without a type checker may be anything; a model seems iterable, and is not.
-    several: Any = [given] if isinstance(given, kind) or not isinstance(given, Iterable) else list(given)
+    several: list[Any] = list(given) if hasattr(given, "__iter__") else [given]
     return several if all(isinstance(entry, kind) for entry in several) else None
 
 
