@@ -1,0 +1,245 @@
+"""The life of a client: the environment, shared sources and budgets, event loops, closing."""
+
+from __future__ import annotations
+
+import warnings
+
+import anyio
+import httpx
+import pytest
+
+import plankit
+from plankit import AdminClient, Budget, ClientCredentials, ConfigurationError, LogbookClient, TokenSource
+from plankit.transport.wire import Wire
+
+VARIABLES = ("CLIENT_ID", "CLIENT_SECRET", "REGION", "TOKEN_URL")
+
+
+@pytest.fixture
+def env(monkeypatch):
+    for name in (*VARIABLES, *(f"{s}_{n}" for s in ("ADMIN", "LOGBOOK") for n in (*VARIABLES, "URL"))):
+        monkeypatch.delenv(f"PLANKIT_{name}", raising=False)
+
+    def set_(**values):
+        for name, value in values.items():
+            monkeypatch.setenv(f"PLANKIT_{name}", value)
+
+    return set_
+
+
+def test_from_env_by_region(env):
+    env(CLIENT_ID="id", CLIENT_SECRET="secret", REGION="ap")
+    assert AdminClient.from_env().base_url == "https://ap.id.planview.com"
+    assert LogbookClient.from_env().base_url == "https://api-ap.logbook.planview.com"
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_from_env_by_address(env, s, kit):
+    env(ADMIN_CLIENT_ID=s.client_id, ADMIN_CLIENT_SECRET=s.client_secret, ADMIN_URL=s.admin_url)
+    async with AdminClient.from_env(budget=Budget(), timeout=5.0) as admin:
+        assert (await admin.token()).value
+        assert admin.base_url == s.admin_url
+    env(CLIENT_ID="other", CLIENT_SECRET="other", LOGBOOK_URL=s.logbook_url, TOKEN_URL=s.token_url)
+    env(LOGBOOK_CLIENT_ID=f" {s.client_id} ", LOGBOOK_CLIENT_SECRET=s.client_secret)
+    async with LogbookClient.from_env(budget=Budget()) as logbook:
+        assert len(await logbook.logs.list(kit.context(s))) == 3
+    async with LogbookClient.from_env(token_url="http://127.0.0.1:1/token", retry=plankit.RetryPolicy(attempts=1)) as c:
+        with pytest.raises(plankit.TransportError):
+            await c.log_types.list()
+
+
+@pytest.mark.anyio
+async def test_a_token_address_in_the_environment_goes_with_a_region_too(env):
+    env(CLIENT_ID="id", CLIENT_SECRET="secret", REGION="eu", TOKEN_URL="https://token.example.com/t")
+    asked = []
+
+    class Wire(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request):
+            asked.append(str(request.url))
+            return httpx.Response(400, json={"error": "no"})
+
+    for client in (AdminClient, LogbookClient):
+        async with client.from_env(transport=Wire()) as made:
+            with pytest.raises(plankit.AuthenticationError):
+                await made.token()
+    assert asked == ["https://token.example.com/t"] * 2
+
+
+@pytest.mark.parametrize("client", [AdminClient, LogbookClient])
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"CLIENT_SECRET": "s", "REGION": "eu"}, "PLANKIT_{}_CLIENT_ID or PLANKIT_CLIENT_ID"),
+        ({"CLIENT_ID": "i", "REGION": "eu"}, "PLANKIT_{}_CLIENT_SECRET or PLANKIT_CLIENT_SECRET"),
+        ({"CLIENT_ID": "i", "CLIENT_SECRET": " ", "REGION": "eu"}, "PLANKIT_{}_CLIENT_SECRET"),
+        ({"CLIENT_ID": "i", "CLIENT_SECRET": "s"}, "PLANKIT_REGION or PLANKIT_{}_URL"),
+    ],
+)
+def test_from_env_names_what_is_missing(env, client, given, missing):
+    env(**given)
+    name = "ADMIN" if client is AdminClient else "LOGBOOK"
+    with pytest.raises(ConfigurationError, match=missing.format(name)) as caught:
+        client.from_env()
+    assert f"{client.__name__}.from_env()" in str(caught.value)
+
+
+def test_from_env_refuses_what_is_malformed(env):
+    env(CLIENT_ID="i", CLIENT_SECRET="s", REGION="mars")
+    with pytest.raises(ConfigurationError, match="no region 'mars'"):
+        AdminClient.from_env()
+    env(LOGBOOK_URL="https://x.example.com")
+    with pytest.raises(ConfigurationError, match="PLANKIT_TOKEN_URL"):
+        LogbookClient.from_env()
+    env(ADMIN_URL="http://x.example.com")
+    with pytest.raises(ConfigurationError, match="not encrypted"):
+        AdminClient.from_env()
+
+
+def test_each_region_has_its_addresses():
+    credentials = ClientCredentials("id", "secret")
+    for region in ("us", "eu", "ap"):
+        admin, logbook = AdminClient(credentials, region=region), LogbookClient(credentials, region=region)
+        assert admin.base_url == f"https://{region}.id.planview.com"
+        assert logbook.base_url == f"https://api-{region}.logbook.planview.com"
+        assert [url for _, url in admin.token_source._ways] == [f"https://{region}.id.planview.com/io/v1/oauth2/token"]
+        assert [url for _, url in logbook.token_source._ways] == [
+            f"https://{region}.id.planview.com/io/v1/oauth2/token"
+        ]
+        assert "secret" not in repr(admin.token_source) + repr(admin) + repr(credentials)
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_one_token_for_two_clients(s, kit):
+    source = TokenSource(ClientCredentials(s.client_id, s.client_secret))
+    async with LogbookClient(source, base_url=s.logbook_url, token_url=s.token_url) as logbook:
+        async with AdminClient(logbook.token_source, base_url=s.admin_url) as admin:
+            assert admin.token_source is source
+            async with anyio.create_task_group() as group:
+                for _ in range(5):
+                    group.start_soon(admin.users.get, s.users()[0]["id"])
+                    group.start_soon(logbook.log_types.list)
+        s.revoke_tokens()
+        assert await logbook.logs.list(kit.context(s))
+    assert s.audit().tokens_issued == 2
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_one_budget_for_two_clients(s, kit):
+    budget = Budget(10_000, in_flight=2)
+    async with kit.admin(s, budget=budget) as admin, kit.logbook(s, budget=admin.budget) as logbook:
+        assert logbook.budget is admin.budget is budget
+        await admin.users.get(s.users()[0]["id"])
+        await logbook.log_types.list()
+        # Each has a token of its own here.
+        assert budget.state().sent == 4
+    assert AdminClient(kit.credentials, region="eu").budget is not AdminClient(kit.credentials, region="eu").budget
+
+
+@pytest.mark.socket
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_second_event_loop_is_told_clearly(s, kit, backend):
+    admin = kit.admin(s)
+
+    async def get():
+        await admin.users.get(s.users()[0]["id"])
+
+    async def close():
+        await admin.aclose()
+
+    async def one():
+        await get()
+        # Connections belong to this loop: they are closed here, the client stays open.
+        for lines in admin._stack._inner._inner._inner._idle.values():
+            while lines:
+                await lines.pop().transport.aclose()
+
+    anyio.run(one, backend=backend)
+    for call in (get, admin.token):
+        with pytest.raises(ConfigurationError, match="first used on another event loop.*one client per event loop"):
+            anyio.run(call, backend=backend)
+    anyio.run(close, backend=backend)
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_use_after_close(s, kit):
+    admin = kit.admin(s)
+    async with admin:
+        pager = admin.users.list(count=2)
+        items = aiter(pager)
+        await anext(items)
+        transport = admin.transport
+    closed = "AdminClient is closed: make calls inside its `async with` block"
+    with pytest.raises(ConfigurationError, match=closed):
+        await admin.users.get("u")
+    with pytest.raises(ConfigurationError, match=closed):
+        await admin.token()
+    with pytest.raises(ConfigurationError, match=closed) as caught:
+        _ = [item async for item in items]
+    assert caught.value.resume_token == pager.token
+    with pytest.raises(ConfigurationError, match=closed):
+        await admin.__aenter__()
+    async with httpx.AsyncClient(transport=transport) as client:
+        with pytest.raises(ConfigurationError, match=closed):
+            await client.get(f"{s.admin_url}/public/v1/user")
+    await admin.aclose()
+    async with kit.admin(s) as again:
+        assert len([item async for item in again.users.list(count=2, resume=pager.token)]) == 28
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_a_transport_passed_in_stays_open(s, kit):
+    async with Wire() as wire:
+        async with kit.admin(s, transport=wire) as admin:
+            await admin.users.get(s.users()[0]["id"])
+        assert wire.idle == 1
+        async with kit.logbook(s, transport=wire) as logbook:
+            await logbook.log_types.list()
+    assert wire.idle == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_headers_of_a_call_replace_the_clients_own(s, kit, last):
+    async with kit.admin(s) as admin:
+        await admin.users.get(s.users()[0]["id"], headers={"user-agent": "mine/1", "ACCEPT": "application/scim+json"})
+        assert last().headers["user-agent"] == "mine/1"
+        assert last().headers["accept"] == "application/scim+json"
+        await admin.users.create("a@example.com", headers={"Content-Type": "application/json; charset=utf-8"})
+        assert last().headers["content-type"] == "application/json; charset=utf-8"
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_limits_of_a_call(s, kit):
+    known = s.users()[0]["id"]
+    async with kit.admin(s, timeout=5, deadline=5) as admin:
+        await admin.token()
+        s.set(latency=0.3)
+        with pytest.raises(plankit.DeadlineExceededError):
+            await admin.users.get(known, deadline=0.05)
+        with pytest.raises(plankit.TransportError, match=r"timeout=0\.05"):
+            await admin.users.create("a@example.com", timeout=0.05)
+        admin.budget.set_limit(0.5)
+        s.set(latency=0.0)
+        with pytest.raises(plankit.MaxWaitExceededError):
+            for _ in range(3):
+                await admin.users.get(known, max_wait=0.05)
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_a_client_that_is_used_well_warns_of_nothing(s, kit):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        async with kit.admin(s) as admin, kit.logbook(s) as logbook:
+            async for _ in admin.users.list(count=3):
+                break
+            async with admin.users.list(count=3).prefetch(4) as pages:
+                async for _ in pages:
+                    break
+            await logbook.log_types.list()
