@@ -6,7 +6,8 @@ Policy:
   caller refreshes while the others go on with the old token; a failure there is tried again after 5 s at the earliest.
 * In its *mandatory* window (its last twentieth, at most 30 s) and without a token, all callers wait for one refresh.
 * A 401 invalidates exactly the token that was refused: late 401s for an old one do not touch its successor.
-* No lock is held while a refresh is under way; a refresher that is cancelled hands the task to the next who waits.
+* No lock is held while a refresh is under way; a refresher that is cancelled, or whose own deadline passes, hands the
+  task to the next who waits. Any other failure reaches all who wait.
 
 Sources: Planview Admin API, "Client Credentials"; facts/planview_and_planbox.md A3; facts/peers.md 1.2.
 """
@@ -18,6 +19,7 @@ import enum
 import json
 import logging
 import math
+import re
 import time
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -29,6 +31,7 @@ from plankit.errors import (
     APIError,
     AuthenticationError,
     ConfigurationError,
+    DeadlineExceededError,
     PlankitError,
     ProtocolError,
     error_class,
@@ -50,6 +53,7 @@ ADVISORY_RETRY = 5.0
 DEFAULT_LIFETIME = 300.0
 LONGEST_LIFETIME = 86_400.0
 _MAX_TOKEN_BODY = 1024 * 1024
+_SENDABLE = re.compile(r"[!-~]+")
 _OK = 200
 
 
@@ -61,11 +65,19 @@ class Token:
         value: The bearer; never shown.
         issued: Monotonic seconds just before it was asked for.
         lifetime: Seconds that it is valid.
+
+    Raises:
+        ConfigurationError: A value that no header can hold.
     """
 
     value: str = field(repr=False)
     issued: float
     lifetime: float
+
+    def __attrs_post_init__(self) -> None:
+        if not _SENDABLE.fullmatch(self.value):
+            msg = "A token must be visible ASCII characters without spaces: what credentials= fetched cannot be sent."
+            raise ConfigurationError(msg)
 
     def advisory(self, now: float) -> bool:
         """Return whether it should be refreshed soon."""
@@ -111,11 +123,12 @@ class Credentials(Protocol):
 class _Flight:
     """One refresh under way, and how it ended for those who wait."""
 
-    __slots__ = ("done", "error")
+    __slots__ = ("done", "error", "token")
 
     def __init__(self) -> None:
         self.done = anyio.Event()
         self.error: PlankitError | None = None
+        self.token: Token | None = None
 
 
 class TokenSource:
@@ -187,6 +200,8 @@ class TokenSource:
                 await flight.done.wait()
                 if flight.error is not None:
                     raise flight.error.twin()
+                if flight.token is not None and flight.token is self._token:
+                    return flight.token  # However short its life is: or all who wait would fetch, one by one.
 
     def invalidate(self, token: Token) -> None:
         """Forget *token* because the server refused it, unless it has been replaced already."""
@@ -198,14 +213,16 @@ class TokenSource:
         try:
             token = await self._fetch(call)
         except PlankitError as error:
-            if fallback is None:
-                flight.error = error
-                raise
-            self._not_before = self._clock() + ADVISORY_RETRY
-            logger.warning("early token refresh failed, the old token is used on: %s", type(error).__name__)
-            return fallback
+            now = self._clock()
+            if fallback is not None and fallback is self._token and not fallback.mandatory(now):
+                self._not_before = now + ADVISORY_RETRY
+                logger.warning("early token refresh failed, the old token is used on: %s", type(error).__name__)
+                return fallback
+            if not isinstance(error, DeadlineExceededError):
+                flight.error = error.twin()
+            raise
         else:
-            self._token = token
+            self._token = flight.token = token
             self.fetched += 1
             return token
         finally:
@@ -219,7 +236,14 @@ class TokenSource:
         transport, token_url = self._ways[0]
         left = None if call is None else call.remaining(self._clock())
         limits = Call(safety="read", timeout=self._timeout, deadline=left, max_body=_MAX_TOKEN_BODY)
-        return await self._credentials.fetch(transport, limits, token_url)
+        try:
+            return await self._credentials.fetch(transport, limits, token_url)
+        except PlankitError:
+            raise
+        except Exception as error:
+            # Its text is not repeated: it may hold what it failed on.
+            msg = f"credentials= raised {type(error).__name__}, so there is no token; it is the cause of this error."
+            raise PlankitError(msg) from error
 
 
 @frozen
@@ -278,6 +302,8 @@ class ClientCredentials:
         asked = time.monotonic()
         response = await transport.handle_async_request(request)
         call.attempts[:] = response.extensions.get(ATTEMPTS, ())
+        if call.attempts:
+            asked = time.monotonic() - call.attempts[-1].seconds  # not when it began to queue
         try:
             return _token(response, asked)
         except PlankitError as error:
@@ -309,10 +335,11 @@ def _token(response: httpx.Response, asked: float) -> Token:
         msg = "the token endpoint answered 200 without a JSON object. Is token_url= right?"
         raise ProtocolError(msg)
     value = answer.get("id_token")
-    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or not value.strip():
+    if not isinstance(value, str) or not _SENDABLE.fullmatch(value):
+        names = ", ".join(sorted(answer))
         msg = (
             "the token endpoint's answer holds no usable id_token, the only bearer that Planview's services take. "
-            f"It holds: {', '.join(sorted(map(str, answer))) or 'nothing'}."
+            f"It holds: {names[:200] or 'nothing'}."
         )
         raise ProtocolError(msg)
     return Token(value, asked, _lifetime(answer.get("expires_in")))
@@ -327,7 +354,7 @@ def _lifetime(told: object) -> float:
 def _object(content: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
