@@ -37,7 +37,7 @@ async def raw(method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwar
     """Call a method of a client and return its result together with status, headers and attempts.
 
     For a method that makes several requests, status and headers are those of the last answer, and the attempts are
-    those of all. Lists are asked page by page: `await plankit.raw(anext, admin.users.list().pages())`.
+    those of all. Lists are asked page by page: `await plankit.raw(admin.users.list().pages().__anext__)`.
 
     Example:
         `answer = await plankit.raw(admin.users.get, user_id)`; then `answer.value`, `answer.status`, ...
@@ -88,7 +88,8 @@ class ClientSettings(TypedDict, total=False):
         retry: How often and when calls are repeated.
         timeout: Seconds for one attempt, unless a call says otherwise; 30 by default.
         deadline: Seconds for a whole call, unless a call says otherwise; 600 by default.
-        max_wait: Seconds a call may queue, unless a call says otherwise; None, the default, for no bound.
+        max_wait: Seconds a call may queue, unless a call says otherwise; 0 for now or never, None, the default, for no
+            bound.
         unverified: Whether operations that no public page confirms may write; False by default.
         allow_insecure: Whether `http:` addresses other than loopback are accepted; False by default.
     """
@@ -274,7 +275,7 @@ def source_of(credentials: ClientCredentials | TokenSource | None, service: str)
 
 
 def _seconds(name: str, value: float | None) -> float | None:
-    if value is not None and not value > 0:
+    if value is not None and not (value > 0 or (name == "max_wait" and value == 0)):
         msg = f"{name}={value} leaves no time: give seconds above 0, or None for no bound."
         raise ConfigurationError(msg)
     return value

@@ -44,7 +44,8 @@ class CallOptions(TypedDict, total=False):
         timeout: Seconds for one attempt, from sending to the end of the answer; None for no bound.
         deadline: Seconds for the whole call (queue, token, attempts, pauses), of a list for each page; None for no
             bound.
-        max_wait: Seconds the call may queue before it fails instead of being sent; None for no bound.
+        max_wait: Seconds the call may queue before it fails instead of being sent, 0 for now or never; None for no
+            bound.
         headers: Further request headers, or others instead of the client's own.
         extra_query: Further query parameters: the services' filters are not documented, so they pass through.
         max_body: The largest answer in bytes, after decompression.
@@ -277,7 +278,7 @@ def _check(options: CallOptions, name: str) -> None:
         raise TypeError(msg)
     for option in ("timeout", "deadline", "max_wait", "max_body"):
         value: Any = options.get(option)
-        if value is not None and not value > 0:
+        if value is not None and not (value > 0 or (option == "max_wait" and value == 0)):
             msg = f"{name}: {option}={value} leaves nothing: give a number above 0. Nothing was sent."
             raise InvalidArgumentError(msg, operation=name)
 

@@ -243,7 +243,7 @@ async def test_raw(s, kit, script):
         created = await plankit.raw(admin.users.create, "raw@example.com", first_name="R")
         assert created.status == 201
         pages = admin.users.list(count=10).pages()
-        page = await plankit.raw(anext, pages)
+        page = await plankit.raw(pages.__anext__)
         assert (len(page.value.items), page.status) == (10, 200)
         with pytest.raises(plankit.ConfigurationError, match="makes no request"):
             await plankit.raw(anyio.sleep, 0)

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plankit_clients.logbook.models import SectionCustomAttribute, SystemAttributeConfiguration
 
 from plankit import InvalidArgumentError
 from plankit.logbook import Log, Option, attributes, custom_value, system_value
-from plankit_clients.logbook.models import SectionCustomAttribute, SystemAttributeConfiguration
 
 CUSTOM = {"ca_config_id": 574, "section_ca_id": 1969, "value": {"id": "x", "label": "New 02", "value": "New 02"}}
 SYSTEM = {"id": 3165, "sa_id": 1, "value": {"id": 1, "is_visible": True, "label": "New", "value": "New"}}

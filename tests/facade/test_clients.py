@@ -243,3 +243,14 @@ async def test_a_client_that_is_used_well_warns_of_nothing(s, kit):
                 async for _ in pages:
                     break
             await logbook.log_types.list()
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_max_wait_of_nothing_is_now_or_never(s, kit):
+    async with kit.admin(s, budget=Budget(1), max_wait=0) as admin:
+        await admin.token()
+        with pytest.raises(plankit.MaxWaitExceededError) as caught:
+            for _ in range(3):
+                await admin.users.get(s.users()[0]["id"])
+        assert caught.value.outcome is plankit.Outcome.NOT_APPLIED

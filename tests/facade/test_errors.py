@@ -61,9 +61,7 @@ async def test_each_status_by_its_meaning(kit, status):
     assert error.outcome is outcome
     assert SENTENCES[outcome] in str(error)
     assert f"the server answered {status} (SOME_CODE: some words)." in str(error)
-    assert str(error).startswith(
-        "logbook.createLogs (POST https://api-eu.logbook.planview.com/api/rest/v1/logs): "
-    )
+    assert str(error).startswith("logbook.createLogs (POST https://api-eu.logbook.planview.com/api/rest/v1/logs): ")
     assert (error.operation, error.method) == ("logbook.createLogs", "POST")
     assert "set-cookie" not in error.headers
     assert error.attempts[-1].status == status

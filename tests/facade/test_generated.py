@@ -5,9 +5,6 @@ from __future__ import annotations
 import anyio
 import httpx
 import pytest
-
-from plankit import Budget, ConfigurationError
-from plankit.sandbox import Answer
 from plankit_clients.logbook import Client as LogbookApi
 from plankit_clients.logbook.api.configs import list_log_types
 from plankit_clients.logbook.api.logs import create_logs, delete_log, list_logs
@@ -22,6 +19,9 @@ from plankit_clients.logbook.models import (
 from plankit_clients.planview_admin import Client as AdminApi
 from plankit_clients.planview_admin.api.users import create_user, get_user, list_users, update_user
 from plankit_clients.planview_admin.models import User, UserCreate, UserPage, UserUpdate
+
+from plankit import Budget, ConfigurationError
+from plankit.sandbox import Answer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.socket]
 

@@ -13,10 +13,10 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plankit_clients.logbook.models import FailedLog
 
 from plankit.logbook import AppContext, CustomAttributeValue, Log, LogCreate
 from plankit.logbook.matching import match
-from plankit_clients.logbook.models import FailedLog
 
 CONTEXT = AppContext(container_id=1, container_source="a", container_type="b")
 
@@ -42,7 +42,9 @@ inputs_of = st.lists(
     min_size=1,
     max_size=5,
 )
-fates = st.lists(st.sampled_from(["created", "refused", "refused without its input", "silence", "renamed"]), min_size=5, max_size=5)
+fates = st.lists(
+    st.sampled_from(["created", "refused", "refused without its input", "silence", "renamed"]), min_size=5, max_size=5
+)
 
 
 def answered(inputs, fate, source):
@@ -88,7 +90,7 @@ def ways(inputs, data, failed):
 @given(inputs_of, fates, st.integers(0, 99))
 def test_each_input_at_most_once_and_exact_only_when_certain(inputs, fate, seed):
     inputs = [log_input(*parts) for parts in inputs]
-    data, failed = answered(inputs, fate, random.Random(seed))  # noqa: S311 - an order, not a secret
+    data, failed = answered(inputs, fate, random.Random(seed))
     result = match(inputs, data, failed)
     entries = [*result.created, *result.failed]
     used = [entry.index for entry in entries if entry.index is not None]

@@ -6,6 +6,7 @@ import asyncio
 import gc
 
 import anyio
+import anyio.lowlevel
 import pytest
 import trio
 import trio.testing
@@ -147,7 +148,7 @@ async def test_outer_deadlines_work_through_it(served):
                 pass
     assert scope.cancelled_caught
     assert list_.under_way == 0
-    await anyio.sleep(0)
+    await anyio.lowlevel.checkpoint()
     with pytest.raises(TimeoutError):
         with anyio.fail_after(0.03):
             async with list_.pager().prefetch(4) as pages:

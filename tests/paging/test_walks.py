@@ -16,7 +16,7 @@ lists = st.tuples(st.integers(0, 40), st.integers(1, 12), st.integers(1, 12), st
 
 
 def run(function, *args):
-    return anyio.run(function, *args, backend=random.choice(("asyncio", "trio")))  # noqa: S311 - either will do
+    return anyio.run(function, *args, backend=random.choice(("asyncio", "trio")))
 
 
 def made(served, length, count, most, *, varying):

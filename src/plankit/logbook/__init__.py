@@ -11,12 +11,14 @@ from plankit_clients.logbook.models import (
     Log,
     LogCreate,
     LogTypeConfiguration,
+    LogTypeWithSections,
     Option,
     SystemAttributeValue,
 )
 
 from plankit.logbook.attributes import Attribute, attributes, custom_value, system_value
 from plankit.logbook.client import LogbookClient
+from plankit.logbook.logtypes import types_of
 from plankit.logbook.matching import Created, CreateResult, Failed
 
 __all__ = [
@@ -29,10 +31,12 @@ __all__ = [
     "Log",
     "LogCreate",
     "LogTypeConfiguration",
+    "LogTypeWithSections",
     "LogbookClient",
     "Option",
     "SystemAttributeValue",
     "attributes",
     "custom_value",
     "system_value",
+    "types_of",
 ]

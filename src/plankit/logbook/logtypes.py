@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from plankit.client import ServiceClient
 
 
+def types_of(configuration: LogTypeConfiguration) -> list[LogTypeWithSections]:
+    """Return the log types of *configuration*, also where the server sends one object (facts C-D18)."""
+    found = configuration.log_types
+    if isinstance(found, LogTypeWithSections):
+        return [found]
+    return [entry for entry in found or [] if isinstance(entry, LogTypeWithSections)]  # pyright: ignore[reportUnnecessaryIsInstance] - what servers send is only promised
+
+
 def _configurations(answer: Any) -> list[LogTypeConfiguration]:
     found = [LogTypeConfiguration.from_dict(entry) for entry in entries(answer, "rest_log_types_with_configs")]
     for configuration in found:
-        # The document says a list, the vendor's own sample shows one object (facts C-D18).
-        if isinstance(configuration.log_types, LogTypeWithSections):
-            configuration.log_types = [configuration.log_types]
+        configuration.log_types = types_of(configuration)
     return found
 
 
@@ -40,7 +46,7 @@ class LogTypes:
             options: See `plankit.operation.CallOptions`.
 
         Returns:
-            The configurations; `log_types` of each is a list, also where the server sends one object.
+            The configurations; `types_of` gives the log types of each.
 
         Raises:
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
