@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from plankit.errors import ConfigurationError, Outcome, PlankitError
+from plankit.errors import ConfigurationError, Outcome, PlankitError, effect
 from plankit.transport import body
-from plankit.transport.call import CALL, PERMIT, Call
+from plankit.transport.call import CALL, PERMIT, Call, overall
 from plankit.transport.call import DEFAULT_MAX_BODY as MAX_BODY
 
 if TYPE_CHECKING:
@@ -86,7 +86,11 @@ class AuthTransport(httpx.AsyncBaseTransport):
         try:
             token = await self._source.get(call)
         except PlankitError as error:
-            error.outcome = Outcome.NOT_APPLIED
+            # What the error tells of is the token's request; what became of the call is another matter.
+            error.outcome = overall(() if call is None else call.attempts)
+            if call is not None and error.outcome is Outcome.UNKNOWN and error.method is not None:
+                told = effect(error.outcome, reads=call.reads)
+                error.args = (f"{error} Of the call that needed the token: {told}",)
             raise
         if permit is not None:
             await permit.take()

@@ -24,9 +24,8 @@ class _Held(httpx.AsyncByteStream):
         self._stream = stream
         self._permit = permit
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._stream:
-            yield piece
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._stream)
 
     async def aclose(self) -> None:
         try:
@@ -71,12 +70,16 @@ class PacingTransport(httpx.AsyncBaseTransport):
             permit.leave()
             raise
         permit.departed()
-        self._budget.observe(response.status_code, response.headers)
         response.extensions[PACED] = True
         if isinstance(response.stream, httpx.AsyncByteStream) and not response.is_closed:
             response.stream = _Held(response.stream, permit)
         else:
             permit.leave()
+        try:
+            self._budget.observe(response.status_code, response.headers)
+        except BaseException:  # a store of the user's own
+            await response.aclose()
+            raise
         return response
 
     async def aclose(self) -> None:

@@ -71,9 +71,8 @@ class _Lent(httpx.AsyncByteStream):
         self._wire = wire
         self._line: _Line | None = line
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self._stream:
-            yield piece
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._stream)
 
     async def aclose(self) -> None:
         line, self._line = self._line, None
