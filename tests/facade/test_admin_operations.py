@@ -296,14 +296,14 @@ async def test_a_walk_is_resumed_by_another_client(s, kit, script):
             lambda: admin.users.list(count=4, extra_query={"role": "User"}, resume=pager.token),
             lambda: admin.products.list(count=4, resume=pager.token),
         ):
-            with pytest.raises(InvalidArgumentError, match="belongs to planview_admin.listUsers"):
+            with pytest.raises(InvalidArgumentError, match=r"belongs to planview_admin.listUsers"):
                 other()
         script.instead["listUsers"] = [None, None, *[Answer(500)] * 9]
         pager = admin.users.list(count=4)
         got = []
-        with pytest.raises(plankit.ServerError) as caught:
+        with pytest.raises(plankit.ServerError) as caught:  # noqa: PT012 - a walk is a loop
             async for user in pager:
-                got.append(user.email)
+                got.append(user.email)  # noqa: PERF401 - it may end by an error
         script.instead["listUsers"].clear()
         got += [user.email async for user in admin.users.list(count=4, resume=caught.value.resume_token)]
         assert got == seen

@@ -158,7 +158,7 @@ def test_a_second_event_loop_is_told_clearly(s, kit, backend):
 
     anyio.run(one, backend=backend)
     for call in (get, admin.token):
-        with pytest.raises(ConfigurationError, match="first used on another event loop.*one client per event loop"):
+        with pytest.raises(ConfigurationError, match=r"first used on another event loop.*one client per event loop"):
             anyio.run(call, backend=backend)
     anyio.run(close, backend=backend)
 
@@ -226,7 +226,7 @@ async def test_limits_of_a_call(s, kit):
             await admin.users.create("a@example.com", timeout=0.05)
         admin.budget.set_limit(0.5)
         s.set(latency=0.0)
-        with pytest.raises(plankit.MaxWaitExceededError):
+        with pytest.raises(plankit.MaxWaitExceededError):  # noqa: PT012 - a walk is a loop
             for _ in range(3):
                 await admin.users.get(known, max_wait=0.05)
 
@@ -250,7 +250,7 @@ async def test_a_client_that_is_used_well_warns_of_nothing(s, kit):
 async def test_max_wait_of_nothing_is_now_or_never(s, kit):
     async with kit.admin(s, budget=Budget(1), max_wait=0) as admin:
         await admin.token()
-        with pytest.raises(plankit.MaxWaitExceededError) as caught:
+        with pytest.raises(plankit.MaxWaitExceededError) as caught:  # noqa: PT012 - a walk is a loop
             for _ in range(3):
                 await admin.users.get(s.users()[0]["id"])
         assert caught.value.outcome is plankit.Outcome.NOT_APPLIED

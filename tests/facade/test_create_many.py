@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING
+
 import pytest
 
 from plankit import (
@@ -14,6 +15,9 @@ from plankit import (
 )
 from plankit.sandbox import Answer
 from plankit.transport.wire import Wire
+
+if TYPE_CHECKING:
+    import httpx
 
 pytestmark = [pytest.mark.anyio, pytest.mark.socket]
 

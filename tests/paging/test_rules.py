@@ -100,7 +100,7 @@ def test_garbage_is_refused(token):
         forged(),
         forged(2, "n", "a", 1, 0),
         forged(1, "n", "a", 1.0, 0, ""),
-        forged(1, "n", "a", True, 0, ""),
+        forged(1, "n", "a", True, 0, ""),  # noqa: FBT003 - a field of a token
         forged(1, "n", "a", -1, 0, ""),
         forged([], {}, [], [], []),
         base64.urlsafe_b64encode(b"[" * 3000).decode(),

@@ -7,7 +7,7 @@ requests take a flat list (facts C-D12). What a value is depends on the attribut
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 from plankit_clients.logbook.models import (

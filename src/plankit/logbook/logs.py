@@ -36,8 +36,7 @@ from plankit.logbook.matching import Created, CreateResult, Failed, match
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from plankit.client import ServiceClient
     from plankit.errors import APIError
