@@ -55,7 +55,7 @@ async def _measure(setting: Setting, makers: list[Callable[[], Variant]]) -> tup
                 if level <= variant.most:
                     await variant.open(setting.server.url, level, stack)
                     open_.append((variant, level))
-        for round_ in range(3 if setting.quick else 12):
+        for round_ in range(2 if setting.quick else 12):
             for variant, level in open_:
                 total = LEVELS[level] // 2 if setting.quick else LEVELS[level]
                 # Connections are made before the clock starts, those again that timed out meanwhile.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plankit_clients.logbook.models import AppContext
 
+from bench import meter
 from bench.report import Row, Setting, WrongAnswerError, at_least, at_most
 from plankit import Budget, ClientCredentials, LogbookClient
 from plankit.sandbox import Options, Sandbox, sandbox
@@ -28,13 +29,15 @@ _TOO_MANY_REQUESTS = 429
 
 def run(setting: Setting) -> list[Row]:
     """Measure."""
-    return asyncio.run(_configured(4.0 if setting.quick else 20.0)) + asyncio.run(
-        _learned(LEARNING + (5.0 if setting.quick else 25.0))
+    return asyncio.run(_configured(3.1 if setting.quick else 20.0)) + asyncio.run(
+        _learned(LEARNING + (3.0 if setting.quick else 25.0))
     )
 
 
 async def _configured(seconds: float) -> list[Row]:
+    waited = meter.waited_for_a_core()
     calls, cpu, requests = await _load(Budget(CONFIGURED, in_flight=IN_FLIGHT), seconds, logbook_limit=CONFIGURED)
+    waited = (meter.waited_for_a_core() - waited) / seconds
     arrived = [request.at for request in requests]
     refused = sum(request.status == _TOO_MANY_REQUESTS for request in requests)
     # Whole periods of the pacer, which spends its requests a little faster than evenly: others would favour one side.
@@ -43,6 +46,7 @@ async def _configured(seconds: float) -> list[Row]:
     what = f"configured limit of {CONFIGURED}/s"
     return [
         at_least(f"{what}: share held", 100 * share, 98, " %", calls=calls, seconds=seconds, cpu=cpu),
+        Row(f"{what}: time that the client was ready and had no core", f"{100 * waited:.2g} %"),
         at_most(f"{what}: most in a sliding second", _busiest(arrived), CONFIGURED, ""),
         at_most(f"{what}: 429s", refused, 0, ""),
     ]

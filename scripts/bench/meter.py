@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,14 @@ def interleaved(variants: Mapping[str, Callable[[], object]], rounds: int) -> di
             if round_:
                 taken[name].append(seconds)
     return {name: min(seconds) for name, seconds in taken.items()}
+
+
+def waited_for_a_core() -> float:
+    """Return the seconds that this process was ready to run and had no core; 0.0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def middle(values: list[float]) -> float:
