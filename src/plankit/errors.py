@@ -108,7 +108,7 @@ class PlankitError(Exception):
         self.method = method
         self.url = url
         self.outcome = outcome
-        self.attempts = tuple(attempts)
+        self.attempts: tuple[Attempt, ...] = tuple(attempts)
         self.resume_token: str | None = None
 
     def twin(self) -> PlankitError:
@@ -152,8 +152,8 @@ class APIError(PlankitError):
         self.status = status
         self.code = code
         self.detail = detail
-        self.headers = dict(headers or {})
-        self.request_id = self.headers.get("x-request-id") or self.headers.get("request-id")
+        self.headers: dict[str, str] = dict(headers or {})
+        self.request_id: str | None = self.headers.get("x-request-id") or self.headers.get("request-id")
 
 
 class AuthenticationError(APIError):

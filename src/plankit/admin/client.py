@@ -76,9 +76,9 @@ class AdminClient(ServiceClient):
             budget=Budget.learned(DEFAULT_START_RATE),
             settings=settings,
         )
-        self.users = Users(self)
-        self.audit = Audit(self)
-        self.products = Products(self)
+        self.users: Users = Users(self)
+        self.audit: Audit = Audit(self)
+        self.products: Products = Products(self)
 
     @classmethod
     def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:

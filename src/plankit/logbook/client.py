@@ -77,8 +77,8 @@ class LogbookClient(ServiceClient):
             settings=settings,
             about_token=lambda body: code_of(body) not in DOMAIN_CODES,
         )
-        self.logs = Logs(self, system_attribute_shape)
-        self.log_types = LogTypes(self)
+        self.logs: Logs = Logs(self, system_attribute_shape)
+        self.log_types: LogTypes = LogTypes(self)
 
     @classmethod
     def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:
