@@ -261,12 +261,20 @@ def _out_of_time(call: Call, now: float) -> NoReturn:
     raise DeadlineExceededError(msg)
 
 
+def _told(error: BaseException | None) -> str:
+    """Return the first text in a chain of errors: trio's broken streams say nothing, their causes do."""
+    while error is not None and not str(error):
+        error = error.__cause__ or error.__context__
+    return "" if error is None else str(error)
+
+
 def _give_up(request: httpx.Request, call: Call, error: Exception | None) -> NoReturn:
     last = call.attempts[-1]
     if last.error in _HOPELESS:
         # Such an error quotes what cannot be sent, which may be a secret: a header with a line break in it.
         error = None
-    detail = f"{last.error}: {error}" if error and str(error) else f"{last.error}"
+    told = _told(error)
+    detail = f"{last.error}: {told}" if told else f"{last.error}"
     again = f" after {len(call.attempts)} attempts" if len(call.attempts) > 1 else ""
     streamed = "" if _replayable(request) is not None else " Its body is streamed, so it could not be repeated."
     msg = f"no whole answer came back{again} ({detail}).{streamed}"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import anyio
 import httpx
 
+from plankit.errors import ConfigurationError
 from plankit.transport.call import CALL, Call
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def environment_proxy(url: httpx.URL) -> str | None:
     """Return the proxy that the environment names for *url* (HTTPS_PROXY, ALL_PROXY, NO_PROXY, ...), or None."""
     proxies = urllib.request.getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or urllib.request.proxy_bypass(url.netloc.decode("ascii")):
+    # Both forms: NO_PROXY names an IPv6 address without its brackets.
+    if not proxy or any(map(urllib.request.proxy_bypass, (url.netloc.decode("ascii"), url.host))):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
 
@@ -127,6 +129,7 @@ class Wire(httpx.AsyncBaseTransport):
 
         Raises:
             httpx.TransportError: As httpx's own transports do.
+            ConfigurationError: The proxy cannot be used.
         """
         url = request.url
         origin = (url.scheme, url.netloc)
@@ -154,11 +157,23 @@ class Wire(httpx.AsyncBaseTransport):
     def _open(self, origin: tuple[str, bytes], url: httpx.URL) -> _Line:
         if origin not in self._proxies:
             self._proxies[origin] = self._proxy or (environment_proxy(url) if self._trust_env else None)
-        transport = httpx.AsyncHTTPTransport(
-            verify=self._verify or tls(),
-            proxy=self._proxies[origin],
-            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=self._keepalive),
-        )
+        proxy = self._proxies[origin]
+        try:
+            transport = httpx.AsyncHTTPTransport(
+                verify=self._verify or tls(),
+                proxy=proxy,
+                limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=self._keepalive),
+            )
+        except (ValueError, ImportError, httpx.InvalidURL) as problem:
+            if proxy is None:
+                raise
+            # Neither the address nor the problem's text is repeated: there may be a password in them.
+            msg = (
+                f"The proxy for {url.scheme}://{url.host} cannot be used ({type(problem).__name__}): give proxy= or "
+                "the environment's HTTPS_PROXY, HTTP_PROXY and ALL_PROXY as http://host:port; socks5:// needs the "
+                "package socksio; NO_PROXY names hosts to reach directly."
+            )
+            raise ConfigurationError(msg) from None
         return _Line(origin, transport)
 
     async def take_back(self, line: _Line) -> None:
