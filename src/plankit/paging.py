@@ -39,6 +39,7 @@ class Page(Generic[T]):
         next: Where the next page starts, or None for the last page.
         step: The distance to the next page that may be relied on for fetching ahead, or None.
         total: The number of items of the whole list, where the service tells it.
+        last: Where the last page starts, where the service tells it: nothing beyond is fetched ahead.
     """
 
     items: list[T] = field(repr=lambda items: f"<{len(items)} items>")
@@ -46,6 +47,7 @@ class Page(Generic[T]):
     next: int | None
     step: int | None = None
     total: int | None = None
+    last: int | None = None
 
 
 @frozen
@@ -247,7 +249,7 @@ class Pager(Generic[T]):
 
         Use it as `async with pager.prefetch(8) as pages: async for page in pages: ...`. Memory is bounded by *ahead*
         pages; leaving the block, by `break` or an error too, cancels what is under way. Where the service does not
-        tell its total, up to `ahead - 1` requests beyond the end are made for nothing.
+        tell its last page, up to `ahead - 1` requests beyond the end are made for nothing.
 
         Raises:
             InvalidArgumentError: *ahead* is below 1, or the pager verifies.

@@ -49,7 +49,7 @@ class Prefetch(Generic[T]):
         self._ahead = ahead
         self._slots: deque[_Slot[T]] = deque()
         self._step: int | None = None
-        self._end: int | None = None
+        self._last: int | None = None
         self._ended = False
         self._group: anyio.abc.TaskGroup | None = None
 
@@ -105,8 +105,7 @@ class Prefetch(Generic[T]):
         elif page.next != self._expected(page.position) or page.step != self._step:
             self._drop()
             self._step = page.step
-        if page.total is not None and page.step:
-            self._end = page.total
+        self._last = page.last
         return handed_out
 
     def _expected(self, position: int) -> int | None:
@@ -119,7 +118,7 @@ class Prefetch(Generic[T]):
         position: int | None
         position = self._walk.cursor.position if not self._slots else self._expected(self._slots[-1].position)
         while len(self._slots) < (self._ahead if self._step is not None else 1) and position is not None:
-            if self._slots and self._end is not None and position > self._end:
+            if self._slots and self._last is not None and position > self._last:
                 return
             slot: _Slot[T] = _Slot(position)
             self._slots.append(slot)

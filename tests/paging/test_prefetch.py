@@ -11,7 +11,7 @@ import pytest
 import trio
 import trio.testing
 
-from plankit import InvalidArgumentError, TransportError
+from plankit import InvalidArgumentError, Page, Pager, TransportError
 
 pytestmark = pytest.mark.anyio
 
@@ -237,3 +237,18 @@ def test_a_hundred_pages_are_at_least_ten_times_faster(served):
     assert slow == pytest.approx(5.0)
     assert slow / fast >= 10
     assert list_.most_under_way == 16
+
+
+@pytest.mark.parametrize("ahead", [1, 3, 50])
+async def test_nothing_is_fetched_beyond_a_last_page_that_is_told(ahead):
+    """Lists by page number tell it, and count their items apart from their pages."""
+    asked = []
+
+    async def fetch(number):
+        asked.append(number)
+        return Page([number], number, number + 1 if number < 9 else None, step=1, total=1000, last=9)
+
+    pager = Pager(fetch, name="n", first=0, arguments={}, key=lambda item: item)
+    async with pager.prefetch(ahead) as pages:
+        assert [page.position async for page in pages] == list(range(10))
+    assert sorted(asked) == list(range(10))
