@@ -11,9 +11,13 @@ import httpx
 from plankit_clients.logbook import Client
 from plankit_clients.logbook.api.configs import list_log_types
 from plankit_clients.logbook.api.logs import create_logs, list_logs
-from plankit_clients.logbook.models import AppContext, LogCreate, LogListRequest, LogsCreateRequest
-
-from plankit import LogbookClient
+from plankit_clients.logbook.models import (
+    AppContext,
+    LogCreate,
+    LogListRequest,
+    LogsCreateRequest,
+    LogTypesResponse,
+)
 
 WORKSPACE = AppContext(container_id=4711, container_source="portfolios", container_type="work")
 
@@ -25,8 +29,10 @@ async def main() -> None:
         httpx.AsyncClient(base_url=logbook.base_url, transport=logbook.transport) as http,
     ):
         client = Client(base_url=logbook.base_url).set_async_httpx_client(http)
-        types = await list_log_types.asyncio_detailed(client=client)
-        log_type = types.parsed.rest_log_types_with_configs[0].id if types.parsed else 0
+        types = await list_log_types.asyncio(client=client)
+        if not isinstance(types, LogTypesResponse) or not types.rest_log_types_with_configs:
+            raise SystemExit("the log types could not be read")
+        log_type = types.rest_log_types_with_configs[0].id
         log = LogCreate(log_types_id=log_type, name="made by a generated function", app_context=[WORKSPACE])
         created = await create_logs.asyncio_detailed(client=client, body=LogsCreateRequest(logs=[log]))
         print("create answered", created.status_code)

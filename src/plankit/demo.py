@@ -239,7 +239,9 @@ def _best(arrivals: list[float], span: float) -> float:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m plankit.demo", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m plankit.demo", description="Run the main job on the embedded sandbox."
+    )
     parser.add_argument(
         "--users", type=int, default=20_000, help="Planview Admin users to export (default: %(default)s)"
     )
