@@ -253,7 +253,9 @@ async def test_a_proxy_that_refuses_leaves_no_doubt(script, answer, retrying, re
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("proxy", ["ftp://me:s3cr3t@proxy:1", "http://me:s3cr3t@proxy:none", "socks5://me:s3cr3t@proxy:1"])
+@pytest.mark.parametrize(
+    "proxy", ["ftp://me:s3cr3t@proxy:1", "http://me:s3cr3t@proxy:none", "socks5://me:s3cr3t@proxy:1"]
+)
 async def test_a_proxy_that_cannot_be_used_is_a_matter_of_configuration(monkeypatch, proxy):
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(ConfigurationError, match=r"proxy.*ALL_PROXY") as caught:
@@ -279,7 +281,9 @@ async def test_a_server_that_nobody_vouches_for_is_refused(script, answer, retry
 
 
 @pytest.mark.anyio
-async def test_a_server_of_a_trusted_authority_is_accepted_under_its_own_name_only(script, answer, retrying, request_for):
+async def test_a_server_of_a_trusted_authority_is_accepted_under_its_own_name_only(
+    script, answer, retrying, request_for
+):
     server = script(answer(), tls=server_context())
     wire = Wire(verify=ssl.create_default_context(cafile=str(DATA / "server.pem")))
     assert await get(wire, server.url) == b"{}"
