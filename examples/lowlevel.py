@@ -19,6 +19,8 @@ from plankit_clients.logbook.models import (
     LogTypesResponse,
 )
 
+from plankit import LogbookClient
+
 WORKSPACE = AppContext(container_id=4711, container_source="portfolios", container_type="work")
 
 

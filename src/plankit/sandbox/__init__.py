@@ -13,9 +13,9 @@ from __future__ import annotations
 try:
     import httptools as _httptools  # noqa: F401  # pyright: ignore[reportUnusedImport]
     import uvicorn as _uvicorn  # noqa: F401  # pyright: ignore[reportUnusedImport]
-except ImportError as error:
-    message = f"plankit.sandbox needs {error.name}; install it by: pip install plankit[sandbox]"
-    raise ImportError(message, name=error.name) from error
+except ImportError as _error:
+    _message = f"plankit.sandbox needs {_error.name}; install it by: pip install plankit[sandbox]"
+    raise ImportError(_message, name=_error.name) from _error
 
 from plankit.sandbox.audit import Audit, AuditReport
 from plankit.sandbox.faults import Interceptor

@@ -102,8 +102,8 @@ class Admin(Service):
             ],
         )
         settings = common.settings
-        self.points = PointsWindow()
-        self.users = Table(people.users(settings.users, settings.seed))
+        self.points: PointsWindow = PointsWindow()
+        self.users: Table = Table(people.users(settings.users, settings.seed))
         self._emails = {user["email"].casefold() for user in self.users.rows}
         self._products = Table(people.products(settings.seed))
         self._members = {

@@ -35,8 +35,8 @@ class Estate:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.client_id = settings.client_id
-        self.client_secret = settings.client_secret or secrets.token_urlsafe(24)
+        self.client_id: str = settings.client_id
+        self.client_secret: str = settings.client_secret or secrets.token_urlsafe(24)
         self._lock = threading.RLock()
         self._common = Common(
             settings,

@@ -63,10 +63,10 @@ class Sandbox:
         self._settings = settings
         self._backend: Backend = ProcessBackend(settings) if settings.process else ThreadBackend(settings)
         self._started = False
-        self.admin_url = ""
-        self.logbook_url = ""
-        self.client_id = settings.client_id
-        self.client_secret = settings.client_secret
+        self.admin_url: str = ""
+        self.logbook_url: str = ""
+        self.client_id: str = settings.client_id
+        self.client_secret: str = settings.client_secret
 
     def __repr__(self) -> str:
         place = f"admin={self.admin_url} logbook={self.logbook_url}" if self.admin_url else "not started"

@@ -73,8 +73,8 @@ class Logbook(Service):
             ],
         )
         settings = common.settings
-        self.window = SlidingSecond()
-        self.logs = Logs()
+        self.window: SlidingSecond = SlidingSecond()
+        self.logs: Logs = Logs()
         self._source = random.Random(f"{settings.seed} logbook")
         self._types = logtypes.log_types()
         self._attributes = {entry["id"]: attributes.attributes_of(entry) for entry in self._types}

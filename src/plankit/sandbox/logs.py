@@ -68,11 +68,11 @@ class Log:
         fields: JsonObject,
         values: dict[Kind, dict[str, JsonObject]],
     ) -> None:
-        self.identity = identity
-        self.containers = containers
-        self.fields = fields
-        self.values = values
-        self.deleted = False
+        self.identity: int = identity
+        self.containers: tuple[Container, ...] = containers
+        self.fields: JsonObject = fields
+        self.values: dict[Kind, dict[str, JsonObject]] = values
+        self.deleted: bool = False
         self._json: tuple[str, bytes] | None = None
 
     @property

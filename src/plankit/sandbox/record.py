@@ -115,20 +115,20 @@ class Call:
         headers: list[tuple[bytes, bytes]],
         at: float,
     ) -> None:
-        self.service = service
-        self.method = method
-        self.path = path
-        self.query = query
-        self.headers = headers
-        self.at = at
-        self.body = b""
+        self.service: str = service
+        self.method: str = method
+        self.path: bytes = path
+        self.query: bytes = query
+        self.headers: list[tuple[bytes, bytes]] = headers
+        self.at: float = at
+        self.body: bytes = b""
         self.operation: Operation | None = None
         self.arguments: tuple[str, ...] = ()
         self.refusal: Answer | None = None
-        self.status = 0
-        self.applied = False
-        self.answered = False
-        self.kept = True
+        self.status: int = 0
+        self.applied: bool = False
+        self.answered: bool = False
+        self.kept: bool = True
         self.writes: list[Written] = []
 
     def header(self, name: bytes) -> bytes | None:
@@ -185,13 +185,13 @@ class Written:
     __slots__ = ("_mark", "answered", "at", "identity", "key", "kind", "operation", "service")
 
     def __init__(self, call: Call, kind: str, identity: str, key: str, mark: object) -> None:
-        self.service = call.service
-        self.operation = call.operation.id if call.operation else UNKNOWN
-        self.at = call.at
-        self.kind = kind
-        self.identity = identity
-        self.key = key
-        self.answered = False
+        self.service: str = call.service
+        self.operation: str = call.operation.id if call.operation else UNKNOWN
+        self.at: float = call.at
+        self.kind: str = kind
+        self.identity: str = identity
+        self.key: str = key
+        self.answered: bool = False
         self._mark = mark
 
     def write(self) -> Write:
