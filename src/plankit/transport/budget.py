@@ -82,13 +82,13 @@ class Budget:
             msg = f"in_flight={in_flight} lets no request through: give at least 1."
             raise ConfigurationError(msg)
         self.in_flight = in_flight
-        self.retries = RetryQuota()
-        self.store = store or RateLaw(_limit(limit), jitter=random.random)
-        self.turns = Turns(self.store, time.monotonic)
-        self.gate = anyio.Semaphore(in_flight, fast_acquire=True)
-        self.busy = 0
-        self.sent = 0
-        self.throttled = 0
+        self.retries: RetryQuota = RetryQuota()
+        self.store: RateStore = store or RateLaw(_limit(limit), jitter=random.random)
+        self.turns: Turns = Turns(self.store, time.monotonic)
+        self.gate: anyio.Semaphore = anyio.Semaphore(in_flight, fast_acquire=True)
+        self.busy: int = 0
+        self.sent: int = 0
+        self.throttled: int = 0
 
     @classmethod
     def learned(

@@ -92,9 +92,9 @@ class Tracked(httpx.AsyncByteStream, httpx.SyncByteStream):
     __slots__ = ("_call", "asked", "body", "whole")
 
     def __init__(self, body: bytes, call: Call) -> None:
-        self.body = body
-        self.asked = False
-        self.whole = False
+        self.body: bytes = body
+        self.asked: bool = False
+        self.whole: bool = False
         self._call = call
 
     def __iter__(self) -> Iterator[bytes]:

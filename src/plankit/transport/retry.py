@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from plankit.transport.call import Safety
     from plankit.transport.quota import RetryQuota
 
-logger = logging.getLogger("plankit")
+logger: logging.Logger = logging.getLogger("plankit")
 
 _TOO_MANY_REQUESTS = 429
 _HOPELESS = ("LocalProtocolError", "UnsupportedProtocol")

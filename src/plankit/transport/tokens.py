@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from plankit.transport.call import OperationInfo
 
-logger = logging.getLogger("plankit")
+logger: logging.Logger = logging.getLogger("plankit")
 
 ADVISORY_SHARE, ADVISORY_MOST = 0.2, 120.0
 MANDATORY_SHARE, MANDATORY_MOST = 0.05, 30.0
@@ -157,7 +157,7 @@ class TokenSource:
         self._flight: _Flight | None = None
         self._not_before = -math.inf
         self._loop = LoopGuard()
-        self.fetched = 0
+        self.fetched: int = 0
 
     def __repr__(self) -> str:
         return f"<TokenSource {self._credentials!r}>"

@@ -58,9 +58,9 @@ class _Line:
     __slots__ = ("origin", "transport", "used")
 
     def __init__(self, origin: tuple[str, bytes], transport: httpx.AsyncBaseTransport) -> None:
-        self.origin = origin
-        self.transport = transport
-        self.used = 0.0
+        self.origin: tuple[str, bytes] = origin
+        self.transport: httpx.AsyncBaseTransport = transport
+        self.used: float = 0.0
 
 
 class _Lent(httpx.AsyncByteStream):
