@@ -57,7 +57,7 @@ async def _measure(setting: Setting, makers: list[Callable[[], Variant]]) -> tup
                     open_.append((variant, level))
         for round_ in range(2 if setting.quick else 12):
             for variant, level in open_:
-                total = LEVELS[level] // 2 if setting.quick else LEVELS[level]
+                total = LEVELS[level] // 4 if setting.quick else LEVELS[level]
                 # Connections are made before the clock starts, those again that timed out meanwhile.
                 warm = level if round_ == 0 or level <= REWARMED else 0
                 await _burst(variant, level, warm)

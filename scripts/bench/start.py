@@ -64,7 +64,7 @@ def run(setting: Setting) -> list[Row]:
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        for round_ in range(5 if setting.quick else 15):
+        for round_ in range(4 if setting.quick else 15):
             for name, program in zip(seconds, (HTTPX, HTTPX_CALL, PLANKIT), strict=True):
                 taken, modules = _begin(program, environment)
                 # The first round compiles.
