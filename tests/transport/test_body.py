@@ -129,7 +129,8 @@ async def test_a_stream_that_breaks_is_closed():
     class Broken(Stream):
         async def __aiter__(self):
             yield b"x"
-            raise httpx.ReadError("broken")
+            msg = "broken"
+            raise httpx.ReadError(msg)
 
     stream = Broken()
     with pytest.raises(httpx.ReadError):

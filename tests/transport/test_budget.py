@@ -51,7 +51,7 @@ async def idle(budget: Budget) -> None:
     permits = []
     with anyio.fail_after(3):
         for _ in range(budget.in_flight):
-            permits.append(await budget.enter(None))
+            permits.append(await budget.enter(None))  # noqa: PERF401 - one after another
     for permit in permits:
         permit.leave()
 
@@ -80,7 +80,7 @@ async def test_max_wait_bounds_the_queue_for_a_place():
     budget = Budget(in_flight=1)
     permit = await budget.enter(None)
     begin = time.monotonic()
-    with pytest.raises(MaxWaitExceededError, match="max_wait=0.05 s; it was not sent"):
+    with pytest.raises(MaxWaitExceededError, match=r"max_wait=0.05 s; it was not sent"):
         await budget.enter(Call(max_wait=0.05))
     assert 0.04 <= time.monotonic() - begin < 1.0
     permit.leave()

@@ -68,7 +68,8 @@ async def test_a_store_that_fails_loses_no_place():
     budget = Budget(500)
 
     def fails(*_):
-        raise OSError("the store is away")
+        msg = "the store is away"
+        raise OSError(msg)
 
     budget.store = type("Store", (), {"__getattr__": lambda _, name: getattr(law, name), "answered": fails})()
     law = Budget(500).store

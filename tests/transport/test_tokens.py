@@ -265,7 +265,8 @@ async def test_an_early_refresh_that_fails_too_late_is_a_failure(event):
             clock.now += 20.0
         else:
             source.invalidate(old)
-        raise ServerError("down.", status=503)
+        msg = "down."
+        raise ServerError(msg, status=503)
 
     credentials.fetch = fetch
     with pytest.raises(ServerError):
