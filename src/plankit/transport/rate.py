@@ -299,16 +299,11 @@ class RateLaw:
         self._struck_at = now
         if self.learned and now - self._cut_at > WINDOW:
             self._cut_at = now
+            # A server that refuses has just taken what it takes in a window: the rate that fits needs no long pause.
             served = len(self._serve(now)) / WINDOW
-            if served:
-                # A server that refuses has just taken what it takes in a window: a rate that fits needs no long pause.
-                self.strikes = 1
-                self._peak = min(self.rate, max(served, self.rate / 2.0))
-                self.rate = max(self._peak * CUT, MIN_RATE)
-            else:
-                # It takes nothing at all, which says nothing about what it takes at other times.
-                self._peak = None
-                self.rate = max(self.rate / 2.0, MIN_RATE)
+            self.strikes = 1 if served else self.strikes
+            self._peak = min(self.rate, max(served, self.rate / 2.0))
+            self.rate = max(self._peak * CUT, MIN_RATE)
             self._age = 0.0
         # No `Retry-After`, or one of 0 seconds, which would make a loop without a pause.
         if not retry_after:
