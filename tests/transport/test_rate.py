@@ -84,7 +84,7 @@ STEPS = st.lists(
 
 
 @given(per_second=st.sampled_from(LIMITS), steps=STEPS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_whatever_the_schedule_no_span_holds_more_departures_than_the_limit(per_second, steps):
     law = RateLaw(Limit.of(per_second))
     most, span = law.limit.most, law.limit.span
@@ -136,7 +136,7 @@ EVENTS = st.lists(
 
 
 @given(start=st.sampled_from([None, 0.5, 10.0, 1e6]), limit=st.sampled_from([None, *LIMITS]), events=EVENTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_story_makes_a_delay_negative_endless_or_nan(start, limit, events):
     law = RateLaw(Limit.of(limit), math.inf if start is None else start, learned=start is not None)
     now = 1000.0
@@ -427,7 +427,7 @@ def halved(now: float) -> int:
 
 
 @pytest.mark.parametrize("latency", [0.005, 0.05, 0.15])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_a_learned_rate_finds_a_hidden_limit_that_halves_and_comes_back(latency, seed):
     law = RateLaw(rate=10.0, learned=True, jitter=random.Random(seed).random)
     good, bad = learn(law, Hidden(halved), 90.0, latency=latency, seed=seed)
