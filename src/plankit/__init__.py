@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from plankit.paging import Pager as Pager
     from plankit.transport.budget import Budget as Budget
     from plankit.transport.budget import BudgetState as BudgetState
+    from plankit.transport.credentials import ClientCredentials as ClientCredentials
     from plankit.transport.retry import RetryPolicy as RetryPolicy
-    from plankit.transport.tokens import ClientCredentials as ClientCredentials
     from plankit.transport.tokens import Token as Token
     from plankit.transport.tokens import TokenSource as TokenSource
 
@@ -77,8 +77,9 @@ _EXPORTS = {
     "plankit.operation": ("Answer", "CallOptions"),
     "plankit.paging": ("Page", "Pager"),
     "plankit.transport.budget": ("Budget", "BudgetState"),
+    "plankit.transport.credentials": ("ClientCredentials",),
     "plankit.transport.retry": ("RetryPolicy",),
-    "plankit.transport.tokens": ("ClientCredentials", "Token", "TokenSource"),
+    "plankit.transport.tokens": ("Token", "TokenSource"),
     "plankit_clients": ("UNSET", "Unset"),
 }
 _HOME = {name: module for module, names in _EXPORTS.items() for name in names}

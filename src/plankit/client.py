@@ -12,9 +12,10 @@ from plankit.errors import ConfigurationError
 from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.transport.authorize import AuthTransport
 from plankit.transport.call import ATTEMPTS, CALL, Call
+from plankit.transport.credentials import ClientCredentials
 from plankit.transport.pace import PacingTransport
 from plankit.transport.retry import RetryPolicy, RetryTransport
-from plankit.transport.tokens import ClientCredentials, Token, TokenSource
+from plankit.transport.tokens import Token, TokenSource
 from plankit.transport.wire import Wire
 from plankit.version import __version__
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from plankit.errors import ConfigurationError
-from plankit.transport.tokens import ClientCredentials
+from plankit.transport.credentials import ClientCredentials
 
 
 def variable(*names: str) -> str | None:

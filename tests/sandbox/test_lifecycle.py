@@ -188,7 +188,7 @@ def test_options_and_settings_are_the_same():
 
 def test_without_the_extra_the_import_says_what_to_install():
     code = "import sys; sys.modules['uvicorn'] = None; import plankit.sandbox"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603 - fixed
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "pip install plankit[sandbox]" in done.stderr
 
@@ -205,7 +205,7 @@ def test_it_imports_nothing_of_the_client():
 
 def _serve(*arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "plankit.sandbox", "--users", "3", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - fixed
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -250,9 +250,7 @@ def test_a_process_ends_with_its_parent():
         "import os; from plankit.sandbox import sandbox\n"
         "s = sandbox(process=True).start(); print(s.admin_url, flush=True); os._exit(1)"
     )
-    done = subprocess.run(  # noqa: S603 - fixed
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20)
     port = int(done.stdout.strip().rpartition(":")[2])
     for _ in range(200):
         try:

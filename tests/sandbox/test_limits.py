@@ -8,7 +8,7 @@ from plankit.sandbox.limits import PointsWindow, SlidingSecond
 
 
 def test_no_second_admits_more_than_the_limit():
-    source, window = random.Random(1), SlidingSecond()  # noqa: S311 - made-up arrivals
+    source, window = random.Random(1), SlidingSecond()
     now, admitted = 0.0, []
     for _ in range(5000):
         now += source.expovariate(50)

@@ -26,7 +26,8 @@ from plankit import (
     TransportError,
 )
 from plankit.transport.call import Call
-from plankit.transport.tokens import ADVISORY_RETRY, DEFAULT_LIFETIME, LONGEST_LIFETIME, Step, next_step
+from plankit.transport.credentials import DEFAULT_LIFETIME, LONGEST_LIFETIME
+from plankit.transport.tokens import ADVISORY_RETRY, Step, next_step
 
 SECRET = "s3cr3t-of-the-client"
 BEARER = "eyJhbGciOi.b3.bearer-value"

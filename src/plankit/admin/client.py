@@ -14,7 +14,8 @@ from plankit.errors import ConfigurationError
 from plankit.transport.budget import Budget
 
 if TYPE_CHECKING:
-    from plankit.transport.tokens import ClientCredentials, TokenSource
+    from plankit.transport.credentials import ClientCredentials
+    from plankit.transport.tokens import TokenSource
 
 HOST = "https://{region}.id.planview.com"
 

@@ -14,7 +14,8 @@ from plankit.refusal import code_of
 from plankit.transport.budget import Budget
 
 if TYPE_CHECKING:
-    from plankit.transport.tokens import ClientCredentials, TokenSource
+    from plankit.transport.credentials import ClientCredentials
+    from plankit.transport.tokens import TokenSource
 
 HOST = "https://api-{region}.logbook.planview.com"
 TOKEN_HOST = "https://{region}.id.planview.com"  # noqa: S105 - an address

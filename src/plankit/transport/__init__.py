@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from plankit.transport.authorize import AuthTransport
 from plankit.transport.budget import Budget, BudgetState
+from plankit.transport.credentials import ClientCredentials
 from plankit.transport.pace import PacingTransport
 from plankit.transport.rate import RateStore
 from plankit.transport.retry import RetryPolicy, RetryTransport
-from plankit.transport.tokens import ClientCredentials, Token, TokenSource
+from plankit.transport.tokens import Token, TokenSource
 from plankit.transport.wire import Wire
 
 __all__ = [

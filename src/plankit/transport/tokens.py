@@ -1,4 +1,4 @@
-"""Tokens: when to refresh (pure), one refresh for all who wait, and the client-credentials grant.
+"""Tokens: when to refresh (pure), and one refresh for all who wait.
 
 Policy:
 
@@ -9,52 +9,42 @@ Policy:
 * No lock is held while a refresh is under way; a refresher that is cancelled, or whose own deadline passes, hands the
   task to the next who waits. Any other failure reaches all who wait.
 
-Sources: Planview Admin API, "Client Credentials"; facts/planview_and_planbox.md A3; facts/peers.md 1.2.
+Sources: facts/planview_and_planbox.md A3; facts/peers.md 1.2.
 """
 
 from __future__ import annotations
 
-import base64
 import enum
-import json
 import logging
 import math
 import re
 import time
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 import anyio
-import httpx
 from attrs import field, frozen
 
 from plankit.errors import (
-    APIError,
-    AuthenticationError,
     ConfigurationError,
     DeadlineExceededError,
     PlankitError,
-    ProtocolError,
-    error_class,
 )
-from plankit.transport import headers as read
-from plankit.transport.call import ATTEMPTS, CALL, Call, complete
+from plankit.transport.call import Call
 from plankit.transport.loop import LoopGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plankit.transport.call import OperationInfo
+    import httpx
+
 
 logger: logging.Logger = logging.getLogger("plankit")
 
 ADVISORY_SHARE, ADVISORY_MOST = 0.2, 120.0
 MANDATORY_SHARE, MANDATORY_MOST = 0.05, 30.0
 ADVISORY_RETRY = 5.0
-DEFAULT_LIFETIME = 300.0
-LONGEST_LIFETIME = 86_400.0
+SENDABLE: re.Pattern[str] = re.compile(r"[!-~]+")
 _MAX_TOKEN_BODY = 1024 * 1024
-_SENDABLE = re.compile(r"[!-~]+")
-_OK = 200
 
 
 @frozen
@@ -75,7 +65,7 @@ class Token:
     lifetime: float
 
     def __attrs_post_init__(self) -> None:
-        if not _SENDABLE.fullmatch(self.value):
+        if not SENDABLE.fullmatch(self.value):
             msg = "A token must be visible ASCII characters without spaces: what credentials= fetched cannot be sent."
             raise ConfigurationError(msg)
 
@@ -244,136 +234,3 @@ class TokenSource:
             # Its text is not repeated: it may hold what it failed on.
             msg = f"credentials= raised {type(error).__name__}, so there is no token; it is the cause of this error."
             raise PlankitError(msg) from error
-
-
-@frozen
-class ClientCredentials:
-    """A Planview Admin OAuth 2.0 client credential (Planview Admin, Settings, OAuth2 credentials).
-
-    Args:
-        client_id: The client id.
-        client_secret: The client secret; never shown.
-        token_url: The token endpoint; None for the one of the client's region.
-        operation: What the generated code says of the token operation.
-
-    Each credential serves the one application that was picked when it was made.
-
-    Raises:
-        ConfigurationError: An empty or malformed id or secret.
-    """
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    token_url: str | None = None
-    operation: OperationInfo | None = field(default=None, repr=False, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        for name, value in (("client_id", self.client_id), ("client_secret", self.client_secret)):
-            problem = _problem(value)
-            if problem:
-                msg = f"{name} {problem}. Take it from Planview Admin, Settings, OAuth2 credentials."
-                raise ConfigurationError(msg)
-        if ":" in self.client_id:
-            msg = "client_id contains a colon, which HTTP Basic cannot carry: have id and secret been joined?"
-            raise ConfigurationError(msg)
-
-    async def fetch(self, transport: httpx.AsyncBaseTransport, call: Call, token_url: str | None) -> Token:
-        """Ask the token endpoint for a token.
-
-        Source: Planview Admin API, "Client Credentials": POST, HTTP Basic, form body; the bearer is `id_token`.
-        """
-        token_url = self.token_url or token_url
-        if token_url is None:
-            msg = "ClientCredentials has no token_url: give one, or build the client with region= or token_url=."
-            raise ConfigurationError(msg)
-        basic = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode("ascii")
-        call.operation = self.operation
-        request = httpx.Request(
-            "POST",
-            token_url,
-            headers={
-                "Accept": "application/json",
-                "Authorization": f"Basic {basic}",
-                "Content-Type": "application/x-www-form-urlencoded",
-            },
-            content=b"grant_type=client_credentials",
-            extensions={CALL: call},
-        )
-        asked = time.monotonic()
-        response = await transport.handle_async_request(request)
-        call.attempts[:] = response.extensions.get(ATTEMPTS, ())
-        if call.attempts:
-            asked = time.monotonic() - call.attempts[-1].seconds  # not when it began to queue
-        try:
-            return _token(response, asked)
-        except PlankitError as error:
-            complete(error, request, call)
-            raise
-
-
-def _problem(value: object) -> str | None:
-    if not isinstance(value, str):
-        return "must be a string"
-    if not value.strip():
-        return "is empty"
-    if value != value.strip() or not value.isprintable():
-        return "contains spaces at its ends or control characters (a line break pasted with it?)"
-    return None
-
-
-def _token(response: httpx.Response, asked: float) -> Token:
-    """Read the token endpoint's answer.
-
-    Raises:
-        AuthenticationError, APIError: It refused.
-        ProtocolError: It is not a token.
-    """
-    answer = _object(response.content)
-    if response.status_code != _OK:
-        raise _refusal(response, answer)
-    if answer is None:
-        msg = "the token endpoint answered 200 without a JSON object. Is token_url= right?"
-        raise ProtocolError(msg)
-    value = answer.get("id_token")
-    if not isinstance(value, str) or not _SENDABLE.fullmatch(value):
-        names = ", ".join(sorted(answer))
-        msg = (
-            "the token endpoint's answer holds no usable id_token, the only bearer that Planview's services take. "
-            f"It holds: {names[:200] or 'nothing'}."
-        )
-        raise ProtocolError(msg)
-    return Token(value, asked, _lifetime(answer.get("expires_in")))
-
-
-def _lifetime(told: object) -> float:
-    """Return a believable life in seconds for what `expires_in` says."""
-    seconds = read.number(str(told)) if isinstance(told, int | float | str) and not isinstance(told, bool) else None
-    return min(seconds, LONGEST_LIFETIME) if seconds else DEFAULT_LIFETIME
-
-
-def _object(content: bytes) -> dict[str, Any] | None:
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
-
-
-def _refusal(response: httpx.Response, answer: dict[str, Any] | None) -> APIError:
-    """Return the error for a refusal by the token endpoint (RFC 6749 section 5.2)."""
-    code = (answer or {}).get("error")
-    code = code[:100] if isinstance(code, str) else None
-    status = response.status_code
-    refused = status in (400, 401, 403)
-    kind = AuthenticationError if refused else error_class(status)
-    advice = (
-        "Check that client id and secret belong together, are not revoked, and are of this region."
-        if refused
-        else "Is token_url= right?"
-    )
-    return kind(
-        f"the token endpoint answered {status}{f' ({code})' if code else ''}. {advice}",
-        status=status,
-        code=code,
-        headers=read.kept(response.headers),
-    )
