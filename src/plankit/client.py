@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypedDict, TypeVar
 
 import httpx
 
 from plankit.address import checked
+from plankit.bounds import seconds
 from plankit.errors import ConfigurationError
 from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.transport.authorize import AuthTransport
+from plankit.transport.budget import Budget
 from plankit.transport.call import ATTEMPTS, CALL, Call
 from plankit.transport.credentials import ClientCredentials
 from plankit.transport.pace import PacingTransport
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
-    from plankit.transport.budget import Budget
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -47,6 +49,12 @@ async def raw(method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwar
         ConfigurationError: The method made no request.
         PlankitError: What the method raises.
     """
+    given: object = method
+    if not callable(given):
+        msg = "raw() is given a method and its arguments, not a call: `await plankit.raw(admin.users.get, user_id)`."
+        if inspect.iscoroutine(given):
+            given.close()
+        raise ConfigurationError(msg)
     exchanges: list[tuple[httpx.Response, tuple[Any, ...]]] = []
     mark = _exchanges.set(exchanges)
     try:
@@ -111,7 +119,7 @@ class ServiceClient:
 
     Args:
         base_url: The service's address.
-        source: Where tokens come from.
+        credentials: How tokens are had.
         token_url: The token endpoint for a source that has none of its own.
         budget: The budget, if the settings bring none.
         settings: What every client takes.
@@ -124,30 +132,32 @@ class ServiceClient:
     def __init__(
         self,
         base_url: str,
-        source: TokenSource,
+        credentials: ClientCredentials | TokenSource | None,
         *,
         token_url: str | None,
         budget: Budget,
         settings: ClientSettings,
         about_token: Callable[[bytes], bool] = lambda _: True,
     ) -> None:
-        unknown = settings.keys() - ClientSettings.__annotations__.keys()
-        if unknown:
-            msg = (
-                f"{type(self).__name__}() got an unexpected keyword argument {min(unknown)!r}; besides address and "
-                f"credentials it takes {', '.join(ClientSettings.__annotations__)}."
-            )
-            raise TypeError(msg)
+        _check(settings, type(self).__name__)
         insecure = settings.get("allow_insecure", False)
         self._base_url = checked(base_url, name="base_url", allow_insecure=insecure)
         token_url = settings.get("token_url") or token_url
         if token_url is not None:
             token_url = checked(token_url, name="token_url", allow_insecure=insecure)
         self._budget = settings.get("budget") or budget
+        source = source_of(credentials, type(self).__name__)
+        if token_url is None and isinstance(credentials, ClientCredentials) and credentials.token_url is None:
+            msg = (
+                f"{type(self).__name__} with base_url= does not know where its tokens come from: give token_url= too, "
+                "or region= instead of base_url=."
+            )
+            raise ConfigurationError(msg)
         self._source = source
-        self._timeout = _seconds("timeout", settings.get("timeout", DEFAULT_TIMEOUT))
-        self._deadline = _seconds("deadline", settings.get("deadline", DEFAULT_DEADLINE))
-        self._max_wait = _seconds("max_wait", settings.get("max_wait"))
+        wrong = ConfigurationError
+        self._timeout = seconds("timeout", settings.get("timeout", DEFAULT_TIMEOUT), error=wrong)
+        self._deadline = seconds("deadline", settings.get("deadline", DEFAULT_DEADLINE), error=wrong)
+        self._max_wait = seconds("max_wait", settings.get("max_wait"), error=wrong, zero=True)
         self._unverified = settings.get("unverified", False)
         self._closed = False
         transport = settings.get("transport")
@@ -159,7 +169,9 @@ class ServiceClient:
         self._stack = RetryTransport(
             paced, policy=settings.get("retry"), quota=quota, timeout=self._timeout, deadline=self._deadline
         )
-        self._token_stack = RetryTransport(PacingTransport(wire, self._budget, front=True), quota=quota)
+        self._token_stack = RetryTransport(
+            PacingTransport(wire, self._budget, front=True), policy=settings.get("retry"), quota=quota
+        )
         source.attach(self._token_stack, token_url)
         self._headers = [
             (b"Accept", b"application/json"),
@@ -248,10 +260,18 @@ class ServiceClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        await self.aclose()
+        try:
+            await self.aclose()
+        except ConfigurationError:
+            if error is None:
+                raise
 
     async def aclose(self) -> None:
-        """Close the connections that this client made; what was passed in stays open."""
+        """Close the connections that this client made; what was passed in stays open.
+
+        Raises:
+            ConfigurationError: They live on another event loop than this one.
+        """
         self._closed = True
         self._source.detach(self._token_stack)
         await self._stack.aclose()
@@ -275,11 +295,23 @@ def source_of(credentials: ClientCredentials | TokenSource | None, service: str)
     raise ConfigurationError(msg)
 
 
-def _seconds(name: str, value: float | None) -> float | None:
-    if value is not None and not (value > 0 or (name == "max_wait" and value == 0)):
-        msg = f"{name}={value} leaves no time: give seconds above 0, or None for no bound."
-        raise ConfigurationError(msg)
-    return value
+def _check(settings: ClientSettings, client: str) -> None:
+    """Refuse settings that do not exist, or are of another type than they must be."""
+    unknown = settings.keys() - ClientSettings.__annotations__.keys()
+    if unknown:
+        msg = (
+            f"{client}() got an unexpected keyword argument {min(unknown)!r}; besides address and credentials it takes "
+            f"{', '.join(ClientSettings.__annotations__)}."
+        )
+        raise TypeError(msg)
+    for name, kind in (("budget", Budget), ("retry", RetryPolicy), ("transport", httpx.AsyncBaseTransport)):
+        value: object = settings.get(name)
+        if value is not None and not isinstance(value, kind):
+            msg = f"{client}: {name}={value!r} is no {kind.__name__}; give one, such as {_SUCH[name]}."
+            raise ConfigurationError(msg)
+
+
+_SUCH = {"budget": "Budget(500)", "retry": "RetryPolicy(attempts=2)", "transport": "httpx.MockTransport(...)"}
 
 
 def _user_agent() -> bytes:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import httpx
 from attrs import evolve, field, frozen
 
+from plankit.bounds import seconds, whole
 from plankit.errors import (
     APIError,
     InvalidArgumentError,
@@ -120,6 +121,7 @@ class Operation(Generic[T_co]):
         if options:
             _check(options, self.name)
         try:
+            _check_path(args)
             parts = self.build(*args, **arguments)
             content, content_type = _content(parts)
             url = base_url + parts["url"] + _query(parts.get("params"), options.get("extra_query"))
@@ -193,8 +195,8 @@ _HINTS = {
 }
 _MOVED = "Redirects are not followed, so that credentials stay where they belong: is base_url= right?"
 _INFERRED = (
-    "No public page confirms this operation, its path is inferred: see x-unverified in openapi/, where it is one line "
-    "to change."
+    "There is none with that id, or the path is another: no public page confirms this operation, its path is inferred "
+    "(x-unverified in the document)."
 )
 
 
@@ -267,6 +269,14 @@ def _scalar(name: str, value: object) -> str:
     raise TypeError(msg)
 
 
+def _check_path(ids: tuple[object, ...]) -> None:
+    """Refuse what is no id: a whole object would go into the address, with all that it holds."""
+    for value in ids:
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            msg = f"an id must be a text or a number, not a {type(value).__name__}: give the id itself"
+            raise TypeError(msg)
+
+
 def _check(options: CallOptions, name: str) -> None:
     """Refuse options that do not exist or leave nothing."""
     unknown = options.keys() - CallOptions.__annotations__.keys()
@@ -276,16 +286,26 @@ def _check(options: CallOptions, name: str) -> None:
             f"{', '.join(CallOptions.__annotations__)}; query parameters go into extra_query={{...}}. Nothing was sent."
         )
         raise TypeError(msg)
-    for option in ("timeout", "deadline", "max_wait", "max_body"):
-        value: Any = options.get(option)
-        if value is not None and not (value > 0 or (option == "max_wait" and value == 0)):
-            msg = f"{name}: {option}={value} leaves nothing: give a number above 0. Nothing was sent."
-            raise InvalidArgumentError(msg, operation=name)
+    try:
+        for option in ("timeout", "deadline", "max_wait"):
+            seconds(f"{name}: {option}", options.get(option), error=InvalidArgumentError, zero=option == "max_wait")
+        if "max_body" in options:
+            whole(f"{name}: max_body", options["max_body"], error=InvalidArgumentError)
+    except InvalidArgumentError as refused:
+        refused.operation = name
+        raise
+
+
+def _check_text(header: str, value: object) -> None:
+    if not isinstance(value, str):
+        msg = f"the header {header!r} is a {type(value).__name__}; give a text"
+        raise TypeError(msg)
 
 
 def _with_extra(pairs: list[tuple[bytes, bytes]], extra: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Return the headers with *extra*, which replace those of the same names."""
     for header, value in extra.items():
+        _check_text(header, value)
         if header.lower() in _OWN_HEADERS:
             msg = f"headers= may not hold {header}, which the client sets itself"
             raise ValueError(msg)

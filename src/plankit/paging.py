@@ -125,20 +125,23 @@ def from_token(token: str, name: str, arguments: str, *, first: int) -> Cursor:
         InvalidArgumentError: It is no resume token, or belongs to another walk.
     """
     try:
-        if len(token) > _LONGEST_TOKEN:
-            raise ValueError(token[:20])  # noqa: TRY301 - one message for all malformed tokens
+        if not isinstance(token, str) or len(token) > _LONGEST_TOKEN:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ValueError(token)  # noqa: TRY301 - one message for all malformed tokens
         fields = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
         version, its_name, its_arguments, position, skip, check = fields
         whole = version == _TOKEN_VERSION and check == digest({"token": fields[:-1]})
         if not whole or type(position) is not int or type(skip) is not int or position < first or skip < 0:
             raise ValueError(version)  # noqa: TRY301 - one message for all malformed tokens
     except (ValueError, TypeError, binascii.Error, RecursionError) as problem:
-        msg = f"resume={token[:20]!r}... is not a resume token of this version of plankit. Nothing was sent."
+        msg = f"resume={str(token)[:20]!r}... is not a resume token of this version of plankit. Nothing was sent."
         raise InvalidArgumentError(msg) from problem
-    if its_name != name or its_arguments != arguments:
+    if its_name != name:
+        msg = f"The resume token belongs to {its_name}, and this is {name}. Nothing was sent."
+        raise InvalidArgumentError(msg)
+    if its_arguments != arguments:
         msg = (
-            f"The resume token belongs to {its_name} with other arguments than this call of {name}: resume with the "
-            "same count=, filters and ids as the walk that it comes from. Nothing was sent."
+            f"The resume token comes from a walk of {name} with other arguments: resume with the same count=, filters "
+            "and ids. Nothing was sent."
         )
         raise InvalidArgumentError(msg)
     return Cursor(position, skip)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 import anyio
 from attrs import evolve
 
+from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, PlankitError
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from plankit.paging import Page, Walk
 
 T = TypeVar("T")
+
+MOST_AHEAD = 256
+"""Pages at the same time: more than a budget lets through would only fill memory."""
 
 
 class _Slot(Generic[T]):
@@ -41,9 +45,7 @@ class Prefetch(Generic[T]):
     """
 
     def __init__(self, fetch: Callable[[int], Awaitable[Page[T]]], walk: Walk[T], ahead: int) -> None:
-        if ahead < 1:
-            msg = f"prefetch({ahead}) would fetch nothing: give at least 1."
-            raise InvalidArgumentError(msg)
+        whole("ahead", ahead, error=InvalidArgumentError, most=MOST_AHEAD)
         self._fetch = fetch
         self._walk = walk
         self._ahead = ahead

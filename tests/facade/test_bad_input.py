@@ -6,16 +6,22 @@ import re
 
 import pytest
 
+import plankit
 from plankit import (
     AdminClient,
+    Budget,
     ClientCredentials,
     ConfigurationError,
     InvalidArgumentError,
     LogbookClient,
     PlankitError,
+    RetryPolicy,
     TokenSource,
 )
+from plankit.admin import User
 from plankit.logbook import AppContext, LogCreate
+
+REFUSED_PATH = r"(would address another path: .*|give the id itself)\. Nothing was sent\."
 
 CONTEXT = AppContext(container_id=1, container_source="a", container_type="b")
 GOOD = ClientCredentials("an-id", "a-secret")
@@ -98,21 +104,23 @@ def test_addresses(client, url, message):
 @each_client
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost:8080", "http://[::1]:1", "http://a.localhost"])
 def test_loopback_may_be_plain(client, url):
-    assert client(GOOD, base_url=url).base_url == url
+    assert client(GOOD, base_url=url, token_url=f"{url}/token").base_url == url
 
 
 @each_client
 def test_insecure_addresses_on_demand(client):
-    made = client(GOOD, base_url="http://x.example.com/root/", allow_insecure=True)
+    made = client(
+        GOOD, base_url="http://x.example.com/root/", token_url="http://x.example.com/token", allow_insecure=True
+    )
     assert made.base_url == "http://x.example.com/root"
     assert repr(made) == f"<{client.__name__} http://x.example.com/root>"
 
 
 @each_client
 @pytest.mark.parametrize("setting", ["timeout", "deadline", "max_wait"])
-@pytest.mark.parametrize("value", [-0.1, -1, float("nan")])
+@pytest.mark.parametrize("value", [-0.1, -1, float("nan"), "5", True, object()])
 def test_times_that_leave_none(client, setting, value):
-    with pytest.raises(ConfigurationError, match=f"{setting}=.* leaves no time: give seconds above 0, or None"):
+    with pytest.raises(ConfigurationError, match=rf"{setting}=.* is no number of seconds .*Give one, or None"):
         client(GOOD, region="eu", **{setting: value})
 
 
@@ -140,10 +148,10 @@ async def test_path_arguments_that_address_something_else(kit, bad):
         lambda: logbook.logs.update(bad, CONTEXT, name="x"),
         lambda: logbook.logs.delete(bad, CONTEXT),
     ):
-        with pytest.raises(InvalidArgumentError, match=r"would address another path: .*\. Nothing was sent\."):
+        with pytest.raises(InvalidArgumentError, match=REFUSED_PATH):
             await call()
     for call in (lambda: admin.audit.user(bad), lambda: admin.products.users(bad)):
-        with pytest.raises(InvalidArgumentError, match="would address another path"):
+        with pytest.raises(InvalidArgumentError, match=REFUSED_PATH):
             call()
 
 
@@ -157,7 +165,7 @@ def test_counts_below_one(kit, count):
         lambda: admin.products.list(count=count),
         lambda: admin.products.users("p", count=count),
     ):
-        with pytest.raises(InvalidArgumentError, match="a page holds at least 1 item"):
+        with pytest.raises(InvalidArgumentError, match="no whole number of at least 1"):
             call()
 
 
@@ -174,7 +182,7 @@ async def test_logs_that_cannot_be_created(kit):
             with pytest.raises(InvalidArgumentError, match="must be LogCreate"):
                 await method(wrong)
     for concurrency in (0, -1):
-        with pytest.raises(InvalidArgumentError, match="give at least 1"):
+        with pytest.raises(InvalidArgumentError, match="no whole number of at least 1"):
             await logbook.logs.create_many([log], concurrency=concurrency)
 
 
@@ -213,10 +221,10 @@ BAD_OPTIONS = [
     ({"extra_query": {"a": b"x"}}, "query parameter a is a bytes"),
     ({"extra_query": {"a": "\ud800"}}, "surrogates not allowed"),
     ({"extra_query": {"a": "x" * 70_000}}, "too long"),
-    ({"timeout": 0}, "timeout=0 leaves nothing"),
-    ({"deadline": -1}, "deadline=-1 leaves nothing"),
-    ({"max_wait": -1}, "max_wait=-1 leaves nothing"),
-    ({"max_body": 0}, "max_body=0 leaves nothing"),
+    ({"timeout": 0}, "timeout=0 is no number of seconds above 0"),
+    ({"deadline": -1}, "deadline=-1 is no number of seconds above 0"),
+    ({"max_wait": -1}, "max_wait=-1 is no number of seconds 0 or more"),
+    ({"max_body": 0}, "max_body=0 is no whole number of at least 1"),
 ]
 
 
@@ -284,11 +292,47 @@ async def test_writes_that_nothing_confirms_need_a_word(kit):
         assert "planview_admin." in str(caught.value)
 
 
+def test_a_logbook_address_needs_a_token_address(kit):
+    with pytest.raises(ConfigurationError, match=r"give token_url= too, or region="):
+        LogbookClient(GOOD, base_url="https://x.example.com", transport=kit.Forbidden())
+
+
+@each_client
+@pytest.mark.parametrize(
+    ("setting", "value", "advice"),
+    [("budget", 500, "Budget(500)"), ("retry", 3, "RetryPolicy(attempts=2)"), ("transport", "httpx", "MockTransport")],
+)
+def test_settings_of_another_type(client, setting, value, advice):
+    with pytest.raises(ConfigurationError, match=re.escape(advice)):
+        client(GOOD, region="eu", **{setting: value})
+
+
+@pytest.mark.parametrize("limit", ["500", True, 0, -1, float("inf"), float("nan")])
+def test_limits_that_cannot_be_kept(limit):
+    with pytest.raises(ConfigurationError, match="give a number above 0, or None for none"):
+        Budget(limit)
+
+
+@pytest.mark.parametrize("policy", [{"attempts": 0}, {"attempts": "3"}, {"base": -1}, {"cap": "x"}])
+def test_retry_policies_that_cannot_be_followed(policy):
+    with pytest.raises(ConfigurationError, match=r"is no (whole )?number"):
+        RetryPolicy(**policy)
+
+
 @pytest.mark.anyio
-async def test_a_logbook_address_needs_a_token_address(kit):
-    logbook = LogbookClient(GOOD, base_url="https://x.example.com", transport=kit.Forbidden())
-    with pytest.raises(ConfigurationError, match=r"token_url"):
-        await logbook.log_types.list()
+@pytest.mark.parametrize("given", [User(id="u1", email="ada@example.com"), {"id": "u1"}, True, 1.5, None])
+async def test_what_is_no_id_does_not_get_into_an_address(kit, given):
+    async with AdminClient(GOOD, region="eu", transport=kit.Forbidden()) as admin:
+        with pytest.raises(InvalidArgumentError, match="give the id itself") as caught:
+            await admin.users.get(given)
+    assert "ada@" not in str(caught.value)
+
+
+@pytest.mark.anyio
+async def test_raw_is_given_a_method_and_not_a_call(kit):
+    async with LogbookClient(GOOD, region="eu", transport=kit.Forbidden()) as logbook:
+        with pytest.raises(ConfigurationError, match="a method and its arguments"):
+            await plankit.raw(logbook.log_types.list())
 
 
 @pytest.mark.anyio

@@ -160,7 +160,16 @@ def test_a_second_event_loop_is_told_clearly(s, kit, backend):
     for call in (get, admin.token):
         with pytest.raises(ConfigurationError, match=r"first used on another event loop.*one client per event loop"):
             anyio.run(call, backend=backend)
-    anyio.run(close, backend=backend)
+    with pytest.raises(ConfigurationError, match="first used on another event loop"):
+        anyio.run(close, backend=backend)
+
+    async def leave():
+        async with admin:
+            msg = "the body's own error"
+            raise LookupError(msg)
+
+    with pytest.raises(ConfigurationError, match="is closed"):
+        anyio.run(leave, backend=backend)
 
 
 @pytest.mark.anyio

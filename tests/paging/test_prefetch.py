@@ -199,7 +199,7 @@ async def test_entered_again_it_goes_on(served):
 
 @pytest.mark.parametrize("ahead", [0, -1])
 async def test_a_window_of_nothing_is_refused(served, ahead):
-    with pytest.raises(InvalidArgumentError, match="give at least 1"):
+    with pytest.raises(InvalidArgumentError, match="no whole number from 1 to 256"):
         served(3, 2).pager().prefetch(ahead)
 
 

@@ -112,7 +112,7 @@ def test_forged_tokens_are_refused(token):
 
 
 def test_a_token_of_another_walk_is_refused_and_told():
-    with pytest.raises(InvalidArgumentError, match=r"belongs to test\.listItems with other arguments"):
+    with pytest.raises(InvalidArgumentError, match=r"of test\.listItems with other arguments"):
         from_token(TOKEN, "test.listItems", digest({"count": 51}), first=1)
     with pytest.raises(InvalidArgumentError, match=r"belongs to test\.listItems.*test\.other"):
         from_token(TOKEN, "test.other", digest({"count": 50}), first=1)

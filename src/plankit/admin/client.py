@@ -9,7 +9,7 @@ from plankit.address import TOKEN_PATH, Region, regional
 from plankit.admin.audit import Audit
 from plankit.admin.products import Products
 from plankit.admin.users import Users
-from plankit.client import ClientSettings, ServiceClient, source_of
+from plankit.client import ClientSettings, ServiceClient
 from plankit.errors import ConfigurationError
 from plankit.transport.budget import Budget
 
@@ -72,7 +72,7 @@ class AdminClient(ServiceClient):
         address = base_url if base_url is not None else regional(HOST, region or "")
         super().__init__(
             address,
-            source_of(credentials, "AdminClient"),
+            credentials,
             token_url=address.rstrip("/") + TOKEN_PATH,
             budget=Budget.learned(DEFAULT_START_RATE),
             settings=settings,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from plankit_clients.planview_admin.types import Model
 
+from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.paging import Page, Pager, start_index_page
 from plankit.shapes import is_list, is_object
@@ -63,9 +64,7 @@ def pager(
     verify: bool,
 ) -> Pager[Any]:
     """Make the pager of a list that pages by `startIndex`."""
-    if count < 1:
-        msg = f"count={count}: a page holds at least 1 item. Nothing was sent."
-        raise InvalidArgumentError(msg, operation=operation.name)
+    whole("count", count, error=InvalidArgumentError)
     # What cannot be sent is refused here, not at the first item.
     operation.request("", [], options, *path, start_index=1, count=count)
 

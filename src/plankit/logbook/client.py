@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from plankit import environment
 from plankit.address import TOKEN_PATH, Region, regional
-from plankit.client import ClientSettings, ServiceClient, source_of
+from plankit.client import ClientSettings, ServiceClient
 from plankit.errors import ConfigurationError
 from plankit.logbook.logs import DOMAIN_CODES, Logs
 from plankit.logbook.logtypes import LogTypes
@@ -72,7 +72,7 @@ class LogbookClient(ServiceClient):
             raise ConfigurationError(msg)
         super().__init__(
             base_url if base_url is not None else regional(HOST, region or ""),
-            source_of(credentials, "LogbookClient"),
+            credentials,
             token_url=None if region is None else regional(TOKEN_HOST, region) + TOKEN_PATH,
             budget=Budget.learned(DEFAULT_START_RATE, ceiling=DEFAULT_CEILING),
             settings=settings,

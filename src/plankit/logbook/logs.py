@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import anyio
@@ -21,6 +22,7 @@ from plankit_clients.logbook.models import (
     SystemAttributeValue,
 )
 
+from plankit.bounds import whole
 from plankit.errors import (
     ConflictError,
     InvalidArgumentError,
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from plankit.errors import APIError
 
 T = TypeVar("T")
+
+logger: logging.Logger = logging.getLogger("plankit")
 
 MOST_LOGS = 50
 """Logs of one create. Source: "API: Create single or multiple logs" (facts C2)."""
@@ -151,7 +155,10 @@ class Logs:
         Args:
             logs: The logs.
             concurrency: Requests at the same time, at least 1.
-            options: See `plankit.operation.CallOptions`; they hold for each request.
+            options: See `plankit.operation.CallOptions`; they hold for each request, `deadline` too.
+
+        A cancellation (a time-out around the call, Ctrl-C) has no result. What was created and what is in doubt is then
+        told in a note on the cancellation and in a warning of the logger `plankit`.
 
         Returns:
             As `create`, for all of them together; indexes count over all inputs.
@@ -163,9 +170,7 @@ class Logs:
                 begun.
             APIError, TransportError, DeadlineExceededError: A request failed, and nothing at all was created.
         """
-        if concurrency < 1:
-            msg = f"concurrency={concurrency} would send nothing: give at least 1."
-            raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
+        whole("concurrency", concurrency, error=InvalidArgumentError)
         inputs = _inputs(logs)
         batch = _Batch(range(0, len(inputs), MOST_LOGS))
 
@@ -176,9 +181,16 @@ class Logs:
                 except Exception as error:  # noqa: BLE001 - what was created meanwhile must be told, whatever failed
                     batch.failed(start, error)
 
-        async with anyio.create_task_group() as group:
-            for _ in range(min(concurrency, len(batch.starts))):
-                group.start_soon(work)
+        try:
+            async with anyio.create_task_group() as group:
+                for _ in range(min(concurrency, len(batch.starts))):
+                    group.start_soon(work)
+        except anyio.get_cancelled_exc_class() as cancelled:
+            # A cancellation can carry no result, and must not be turned into another error.
+            told = batch.told_when_cancelled(len(inputs))
+            cancelled.add_note(told)
+            logger.warning(told)
+            raise
         return batch.result(len(inputs))
 
     async def update(
@@ -273,18 +285,33 @@ class _Batch:
     def __init__(self, starts: range) -> None:
         self.starts = starts
         self._left = iter(starts)
+        self._begun: list[int] = []
         self._done: dict[int, CreateResult] = {}
         self._errors: dict[int, Exception] = {}
 
     def next(self) -> int | None:
         """Return the first index of the next request; None when all are begun or one has failed."""
-        return None if self._errors else next(self._left, None)
+        start = None if self._errors else next(self._left, None)
+        if start is not None:
+            self._begun.append(start)
+        return start
 
     def done(self, start: int, result: CreateResult) -> None:
         self._done[start] = result
 
     def failed(self, start: int, error: Exception) -> None:
         self._errors[start] = error
+
+    def told_when_cancelled(self, total: int) -> str:
+        """Return what is known when the call is cancelled between its requests."""
+        created = sum(len(result.created) for result in self._done.values())
+        open_ = [at for at in self._begun if at not in self._done and at not in self._errors]
+        doubt = ", ".join(f"{at} to {_span(at, total)[-1]}" for at in open_) or "none"
+        unsent = _span(self._begun[-1], total)[-1] + 1 if self._begun else 0
+        return (
+            f"logs.create_many() was cancelled: {created} of {total} logs were created. In doubt, since their answers "
+            f"were not waited for: inputs {doubt}. Not sent: inputs from {unsent} on."
+        )
 
     def result(self, total: int) -> CreateResult:
         """Return the results together.

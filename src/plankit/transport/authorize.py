@@ -86,11 +86,8 @@ class AuthTransport(httpx.AsyncBaseTransport):
         try:
             token = await self._source.get(call)
         except PlankitError as error:
-            # What the error tells of is the token's request; what became of the call is another matter.
-            error.outcome = overall(() if call is None else call.attempts)
-            if call is not None and error.outcome is Outcome.UNKNOWN and error.method is not None:
-                told = effect(error.outcome, reads=call.reads)
-                error.args = (f"{error} Of the call that needed the token: {told}",)
+            if not isinstance(error, ConfigurationError):
+                _tell(error, call)
             raise
         if permit is not None:
             await permit.take()
@@ -101,6 +98,15 @@ class AuthTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the transport underneath."""
         await self._inner.aclose()
+
+
+def _tell(error: PlankitError, call: Call | None) -> None:
+    """Say what an error of a token's request means for the call that needed the token."""
+    attempts = () if call is None else call.attempts
+    error.outcome = overall(attempts)
+    told = effect(error.outcome, reads=call.reads) if call is not None and attempts else "The call was not sent."
+    error.operation = None if call is None else call.name
+    error.args = (f"{error.operation or 'The call'} got no token. {error} {told}",)
 
 
 def _origin(url: httpx.URL) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import anyio
 from attrs import frozen
 
+from plankit.bounds import whole
 from plankit.errors import ConfigurationError, DeadlineExceededError, MaxWaitExceededError
 from plankit.transport import headers as read
 from plankit.transport.quota import RetryQuota
@@ -78,10 +79,7 @@ class Budget:
         in_flight: int = DEFAULT_IN_FLIGHT,
         store: RateStore | None = None,
     ) -> None:
-        if in_flight < 1:
-            msg = f"in_flight={in_flight} lets no request through: give at least 1."
-            raise ConfigurationError(msg)
-        self.in_flight = in_flight
+        self.in_flight: int = whole("in_flight", in_flight, error=ConfigurationError)
         self.retries: RetryQuota = RetryQuota()
         self.store: RateStore = store or RateLaw(_limit(limit), jitter=random.random)
         self.turns: Turns = Turns(self.store, time.monotonic)
@@ -106,6 +104,8 @@ class Budget:
         return cls(in_flight=in_flight, store=law)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "throttled"):
+            return "<Budget, not built>"
         state = self.state()
         return f"<Budget {state.rate:g}/s, {state.in_flight} of {self.in_flight} in flight>"
 
@@ -251,8 +251,10 @@ class Permit:
 
 
 def _limit(per_second: float | None) -> Limit:
-    if per_second is not None and not 0.0 < per_second < float("inf"):
-        msg = f"A limit of {per_second} requests per second lets nothing through: give a number above 0, or None."
+    number: object = per_second
+    known = isinstance(number, int | float) and not isinstance(number, bool)
+    if per_second is not None and not (known and 0.0 < per_second < float("inf")):
+        msg = f"A limit of {per_second!r} requests per second cannot be kept: give a number above 0, or None for none."
         raise ConfigurationError(msg)
     return Limit.of(per_second)
 

@@ -125,6 +125,7 @@ class Call:
         max_wait: The longest queueing, in seconds, before the call fails instead; None for no bound.
         max_body: The largest answer, in bytes after decompression.
         classify: Judges an answer (status, headers, body); None judges by the status alone.
+        for_token: Whether the call fetches a token for others.
         attempts: The record, oldest first.
     """
 
@@ -145,6 +146,7 @@ class Call:
     departed: Callable[[], None] | None = None
     scope: anyio.CancelScope | None = None
     unsent: bool = False
+    for_token: bool = False
 
     @property
     def name(self) -> str | None:
@@ -267,7 +269,9 @@ def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
     failure.attempts = tuple(call.attempts)
     failure.outcome = overall(call.attempts)
     what = f"{request.method} {failure.url}" if call.name is None else f"{call.name} ({request.method} {failure.url})"
-    failure.args = (f"{what}: {failure} {effect(failure.outcome, reads=call.reads)}",)
+    # A token is not what the user asked for: what became of the call that needs it is told there.
+    told = "" if call.for_token else f" {effect(failure.outcome, reads=call.reads)}"
+    failure.args = (f"{what}: {failure}{told}",)
 
 
 def overall(attempts: Sequence[Attempt]) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
 import httpx
 from attrs import field, frozen
@@ -23,7 +23,7 @@ from plankit.errors import (
 )
 from plankit.transport import headers as read
 from plankit.transport.call import ATTEMPTS, CALL, Call, complete
-from plankit.transport.tokens import SENDABLE, Token
+from plankit.transport.tokens import SENDABLE, Token, refuse_pickling
 
 if TYPE_CHECKING:
     from plankit.transport.call import OperationInfo
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DEFAULT_LIFETIME = 300.0
 LONGEST_LIFETIME = 86_400.0
 _OK = 200
+_ADDRESS = "Is the address right (region=, base_url= or token_url=)?"
 
 
 @frozen
@@ -53,6 +54,15 @@ class ClientCredentials:
     client_secret: str = field(repr=False)
     token_url: str | None = None
     operation: OperationInfo | None = field(default=None, repr=False, eq=False)
+
+    def __reduce__(self) -> NoReturn:
+        refuse_pickling(self)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
     def __attrs_post_init__(self) -> None:
         for name, value in (("client_id", self.client_id), ("client_secret", self.client_secret)):
@@ -119,7 +129,7 @@ def _token(response: httpx.Response, asked: float) -> Token:
     if response.status_code != _OK:
         raise _refusal(response, answer)
     if answer is None:
-        msg = "the token endpoint answered 200 without a JSON object. Is token_url= right?"
+        msg = f"the token endpoint answered 200 without a JSON object. {_ADDRESS}"
         raise ProtocolError(msg)
     value = answer.get("id_token")
     if not isinstance(value, str) or not SENDABLE.fullmatch(value):
@@ -154,9 +164,9 @@ def _refusal(response: httpx.Response, answer: dict[str, Any] | None) -> APIErro
     refused = status in (400, 401, 403)
     kind = AuthenticationError if refused else error_class(status)
     advice = (
-        "Check that client id and secret belong together, are not revoked, and are of this region."
+        "Check that client id and secret belong together, are not revoked, and are of this region; it is not repeated."
         if refused
-        else "Is token_url= right?"
+        else _ADDRESS
     )
     return kind(
         f"the token endpoint answered {status}{f' ({code})' if code else ''}. {advice}",

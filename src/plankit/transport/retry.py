@@ -11,7 +11,9 @@ import anyio
 import httpx
 from attrs import frozen
 
+from plankit.bounds import seconds, whole
 from plankit.errors import (
+    ConfigurationError,
     DeadlineExceededError,
     Outcome,
     PlankitError,
@@ -40,6 +42,7 @@ _FAILURES = (
     anyio.BrokenResourceError,
     anyio.ClosedResourceError,
 )
+_UNREACHED = "Is the address right (region= or base_url=), and can it be reached from here?"
 _UNREAD = (Outcome.NOT_APPLIED, Outcome.UNKNOWN)
 
 
@@ -50,12 +53,21 @@ class RetryPolicy:
     Attributes:
         attempts: The most attempts of one call; 429s and the replay after a 401 are not counted.
         base: The bound of the first pause, in seconds; it doubles with each attempt.
-        cap: The longest pause, in seconds, whatever the server asks for.
+        cap: The longest pause between attempts, in seconds, whatever the server asks for. The pause after a 429 is the
+            budget's: `Retry-After`, at most 300 s.
+
+    Raises:
+        ConfigurationError: Less than one attempt, or a negative or wrongly typed number.
     """
 
     attempts: int = 4
     base: float = 0.25
     cap: float = 20.0
+
+    def __attrs_post_init__(self) -> None:
+        whole("attempts", self.attempts, least=1, error=ConfigurationError)
+        for name, value in (("base", self.base), ("cap", self.cap)):
+            seconds(name, value, error=ConfigurationError, zero=True)
 
     def may_repeat(self, safety: Safety, outcome: Outcome, status: int | None) -> bool:
         """Return whether repeating can help and can do no harm.
@@ -231,7 +243,12 @@ class RetryTransport(httpx.AsyncBaseTransport):
         raise ResponseTooLargeError(msg)
 
     async def aclose(self) -> None:
-        """Close the transport underneath."""
+        """Close the transport underneath.
+
+        Raises:
+            ConfigurationError: It was used on another event loop, where its connections live.
+        """
+        self._loop.check()
         await self._inner.aclose()
 
 
@@ -277,7 +294,8 @@ def _give_up(request: httpx.Request, call: Call, error: Exception | None) -> NoR
     detail = f"{last.error}: {told}" if told else f"{last.error}"
     again = f" after {len(call.attempts)} attempts" if len(call.attempts) > 1 else ""
     streamed = "" if _replayable(request) is not None else " Its body is streamed, so it could not be repeated."
-    msg = f"no whole answer came back{again} ({detail}).{streamed}"
+    reached = "" if call.sent is not False or last.error in _HOPELESS else f" {_UNREACHED}"
+    msg = f"no whole answer came back{again} ({detail}).{streamed}{reached}"
     failure = TransportError(msg)
     failure.__cause__ = error
     failure.__suppress_context__ = True

@@ -19,7 +19,7 @@ import logging
 import math
 import re
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol, Self
 
 import anyio
 from attrs import field, frozen
@@ -69,6 +69,15 @@ class Token:
             msg = "A token must be visible ASCII characters without spaces: what credentials= fetched cannot be sent."
             raise ConfigurationError(msg)
 
+    def __reduce__(self) -> NoReturn:
+        refuse_pickling(self)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
     def advisory(self, now: float) -> bool:
         """Return whether it should be refreshed soon."""
         return now >= self.issued + self.lifetime - min(ADVISORY_SHARE * self.lifetime, ADVISORY_MOST)
@@ -76,6 +85,16 @@ class Token:
     def mandatory(self, now: float) -> bool:
         """Return whether it must not be used any more."""
         return now >= self.issued + self.lifetime - min(MANDATORY_SHARE * self.lifetime, MANDATORY_MOST)
+
+
+def refuse_pickling(secret: object) -> NoReturn:
+    """Keep a secret out of pickles, which end in caches, queues and core files.
+
+    Raises:
+        TypeError: Always.
+    """
+    msg = f"a {type(secret).__name__} is not pickled, since that would write a secret: make it anew where it is needed."
+    raise TypeError(msg)
 
 
 class Step(enum.Enum):
@@ -223,9 +242,10 @@ class TokenSource:
         if not self._ways:
             msg = "This token source is not attached to a client: give it to one as credentials=."
             raise ConfigurationError(msg)
-        transport, token_url = self._ways[0]
+        # A client that knows a token endpoint goes before one that does not.
+        transport, token_url = min(self._ways, key=lambda way: way[1] is None)
         left = None if call is None else call.remaining(self._clock())
-        limits = Call(safety="read", timeout=self._timeout, deadline=left, max_body=_MAX_TOKEN_BODY)
+        limits = Call(safety="read", timeout=self._timeout, deadline=left, max_body=_MAX_TOKEN_BODY, for_token=True)
         try:
             return await self._credentials.fetch(transport, limits, token_url)
         except PlankitError:
