@@ -34,6 +34,13 @@ def test_the_table_is_what_type_checkers_see():
     assert sum(map(len, plankit._EXPORTS.values())) == len(plankit._HOME)
 
 
+def test_a_star_import_brings_the_public_names():
+    names: dict[str, object] = {}
+    exec("from plankit import *", names)  # noqa: S102 - what a user may write
+    assert set(plankit.__all__) == {*plankit._HOME, "__version__"}
+    assert set(plankit.__all__) <= names.keys()
+
+
 def test_the_table_is_sorted():
     assert list(plankit._EXPORTS) == sorted(plankit._EXPORTS)
     for names in plankit._EXPORTS.values():

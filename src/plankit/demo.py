@@ -20,9 +20,14 @@ from typing import TYPE_CHECKING, TypeVar
 import anyio
 import anyio.to_thread
 from attrs import define
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+
+try:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Table
+except ImportError as _error:
+    _message = f"plankit.demo needs {_error.name}; install the extra: pip install 'plankit[demo]'"
+    raise ImportError(_message, name=_error.name) from _error
 
 from plankit import AdminClient, Budget, ClientCredentials, LogbookClient
 from plankit.logbook import AppContext, LogCreate

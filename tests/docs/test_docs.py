@@ -109,11 +109,15 @@ def test_the_export_example_goes_on_where_it_was_stopped(server, tmp_path):
     stopped = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert stopped.returncode != 0
     assert len(target.read_text(encoding="utf-8").splitlines()) == 200
+    with target.open("a", encoding="utf-8") as file:
+        file.write('{"id": "half a pa')  # a kill between the page and its place
     stop.left = 1_000
     subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     ids = [json.loads(line)["id"] for line in target.read_text(encoding="utf-8").splitlines()]
     assert len(ids) == len(set(ids)) == 320
-    assert not target.with_suffix(".resume").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["users.jsonl"]
+    subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 320, "a run after the end starts anew"
 
 
 def test_every_link_of_the_readme_leads_somewhere():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import warnings
 
 import anyio
@@ -9,7 +11,20 @@ import httpx
 import pytest
 
 import plankit
-from plankit import AdminClient, Budget, ClientCredentials, ConfigurationError, LogbookClient, TokenSource
+from plankit import (
+    AdminClient,
+    AuthenticationError,
+    Budget,
+    ClientCredentials,
+    ConfigurationError,
+    LogbookClient,
+    Outcome,
+    RetryPolicy,
+    Token,
+    TokenSource,
+    TransportError,
+)
+from plankit.logbook import AppContext, LogCreate
 from plankit.transport.wire import Wire
 
 VARIABLES = ("CLIENT_ID", "CLIENT_SECRET", "REGION", "TOKEN_URL")
@@ -263,3 +278,49 @@ async def test_max_wait_of_nothing_is_now_or_never(s, kit):
             for _ in range(3):
                 await admin.users.get(s.users()[0]["id"])
         assert caught.value.outcome is plankit.Outcome.NOT_APPLIED
+
+
+@pytest.mark.anyio
+async def test_a_call_that_gets_no_token_names_itself_and_says_that_it_was_not_sent():
+    def refuse(request):
+        assert request.url.path == "/io/v1/oauth2/token"
+        return httpx.Response(401, json={"error": "invalid_client"})
+
+    wire = httpx.MockTransport(refuse)
+    context = AppContext(container_id=1, container_source="s", container_type="t")
+    log = LogCreate(log_types_id=1, name="n", app_context=[context])
+    async with LogbookClient(ClientCredentials("id", "TOPSECRET"), region="eu", transport=wire) as logbook:
+        with pytest.raises(AuthenticationError) as caught:
+            await logbook.logs.create(log)
+    error = caught.value
+    assert str(error).startswith("logbook.createLogs got no token. POST https://eu.id.planview.com/io/v1/oauth2/token")
+    assert str(error).endswith("The call was not sent.")
+    assert "repeating the call is safe" not in str(error)
+    assert (error.operation, error.outcome, error.code) == ("logbook.createLogs", Outcome.NOT_APPLIED, "invalid_client")
+
+
+@pytest.mark.anyio
+async def test_the_retry_policy_holds_for_tokens_too():
+    asked = 0
+
+    def fail(request):
+        nonlocal asked
+        asked += 1
+        msg = "refused"
+        raise httpx.ConnectError(msg)
+
+    policy = RetryPolicy(attempts=2, base=0.001)
+    async with AdminClient(
+        ClientCredentials("i", "s"), region="eu", transport=httpx.MockTransport(fail), retry=policy
+    ) as admin:
+        with pytest.raises(TransportError, match="after 2 attempts"):
+            await admin.token()
+    assert asked == 2
+
+
+def test_credentials_and_tokens_are_copied_and_not_pickled():
+    for secret in (ClientCredentials("i", "TOPSECRET"), Token("TOPSECRET", 1.0, 2.0)):
+        assert copy.copy(secret) is copy.deepcopy(secret) is secret
+        with pytest.raises(TypeError, match="is not pickled"):
+            pickle.dumps(secret)
+        assert "TOPSECRET" not in repr(secret)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
 from plankit import (
+    ClientCredentials,
     InvalidRequestError,
+    LogbookClient,
     Outcome,
     PartialFailureError,
     ServerError,
     TransportError,
 )
-from plankit.sandbox import Answer
+from plankit.logbook import AppContext, LogCreate
+from plankit.sandbox import Answer, sandbox
 from plankit.transport.wire import Wire
 
 if TYPE_CHECKING:
@@ -211,3 +215,42 @@ async def test_no_more_requests_at_the_same_time_than_allowed(s, kit):
     async with Counting() as wire, kit.logbook(s, transport=wire) as logbook:
         assert (await logbook.logs.create_many(kit.logs(s, *names(500)), concurrency=3)).ok
     assert wire.most == 3
+
+
+async def test_a_cancellation_tells_what_was_created_and_what_is_in_doubt(caplog):
+    with sandbox(logs=0) as s:
+        context = AppContext(**s.container)
+        credentials = ClientCredentials(s.client_id, s.client_secret)
+        logs = [LogCreate(log_types_id=18, name=f"n{n}", app_context=[context]) for n in range(250)]
+        async with LogbookClient(credentials, base_url=s.logbook_url, token_url=s.token_url) as logbook:
+            await logbook.log_types.list()
+            stop = _StallAfter(2)
+            s.intercept(stop)
+            notes: list[str] = []
+            with anyio.move_on_after(1.0):
+                try:
+                    await logbook.logs.create_many(logs, concurrency=1)
+                except anyio.get_cancelled_exc_class() as cancelled:
+                    notes = cancelled.__notes__
+                    raise
+        told = "100 of 250 logs were created. In doubt, since their answers were not waited for: inputs 100 to 149. Not sent"
+        assert told in notes[0]
+        assert "inputs from 150 on" in notes[0]
+        assert told in caplog.text
+        assert len(s.logs()) == 150, "the one in doubt was applied: nobody may say that it was not"
+
+
+class _StallAfter:
+    """Answers the first few creates at once, the others long after."""
+
+    def __init__(self, answers: int) -> None:
+        self.left = answers
+
+    def before(self, call):
+        return None
+
+    def after(self, call, answer):
+        if call.operation is None or call.operation.id != "createLogs":
+            return answer
+        self.left -= 1
+        return answer if self.left >= 0 else Answer(answer.status, answer.body, answer.headers, 30.0)

@@ -14,7 +14,7 @@ try:
     import httptools as _httptools  # noqa: F401  # pyright: ignore[reportUnusedImport]
     import uvicorn as _uvicorn  # noqa: F401  # pyright: ignore[reportUnusedImport]
 except ImportError as _error:
-    _message = f"plankit.sandbox needs {_error.name}; install it by: pip install plankit[sandbox]"
+    _message = f"plankit.sandbox needs {_error.name}; install the extra: pip install 'plankit[sandbox]'"
     raise ImportError(_message, name=_error.name) from _error
 
 from plankit.sandbox.audit import Audit, AuditReport
