@@ -18,8 +18,8 @@ MOST_LINES = 400
 # Imports go downwards: from a higher floor to a lower or the same one, whose members are listed bottom up.
 FLOORS = (
     {"errors", "shapes", "version"},
-    {"bounds"},
-    {"transport", "refusal", "address"},
+    {"bounds", "address"},
+    {"transport", "refusal"},
     {"operation", "environment"},
     {"paging", "prefetch", "bulk", "client"},
     {"admin", "logbook", "planbox", "playbooks"},

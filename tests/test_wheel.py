@@ -112,4 +112,4 @@ try:
 except ImportError as error:
     print(error)
 """
-    assert "pip install plankit[sandbox]" in run(python, code)
+    assert "pip install 'plankit[sandbox]'" in run(python, code)

@@ -14,7 +14,7 @@ from plankit.errors import ConfigurationError
 from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.transport.authorize import AuthTransport
 from plankit.transport.budget import Budget
-from plankit.transport.call import ATTEMPTS, CALL, Call
+from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call
 from plankit.transport.credentials import ClientCredentials
 from plankit.transport.pace import PacingTransport
 from plankit.transport.retry import RetryPolicy, RetryTransport
@@ -25,6 +25,8 @@ from plankit.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
+
+    from plankit.transport.call import OperationInfo
 
 
 T = TypeVar("T")
@@ -74,16 +76,18 @@ class Shared(httpx.AsyncBaseTransport):
 
     Args:
         inner: The transport.
-        check: Called before each request; raises if the lender is closed.
+        check: Called with each request; raises if it may not be sent.
     """
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, check: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, inner: httpx.AsyncBaseTransport, check: Callable[[httpx.Request], None] = lambda _: None
+    ) -> None:
         self._inner = inner
         self._check = check
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass *request* on."""
-        self._check()
+        self._check(request)
         return await self._inner.handle_async_request(request)
 
 
@@ -147,6 +151,8 @@ class ServiceClient:
             token_url = checked(token_url, name="token_url", allow_insecure=insecure)
         self._budget = settings.get("budget") or budget
         source = source_of(credentials, type(self).__name__)
+        if source.token_url is not None:
+            checked(source.token_url, name="token_url", allow_insecure=insecure)
         if token_url is None and isinstance(credentials, ClientCredentials) and credentials.token_url is None:
             msg = (
                 f"{type(self).__name__} with base_url= does not know where its tokens come from: give token_url= too, "
@@ -201,19 +207,26 @@ class ServiceClient:
     def transport(self) -> httpx.AsyncBaseTransport:
         """The whole stack, for `httpx.AsyncClient(transport=...)` under the generated functions.
 
-        It has this client's tokens, pacing and retries, and lives as long as this client.
+        It has this client's tokens, pacing and retries, and lives as long as this client. Operations that no public
+        page confirms and that write are refused here, too, unless the client was built with `unverified=True`.
         """
-        return Shared(self._stack, self._check_open)
+        return Shared(self._stack, self._check_request)
 
     async def token(self) -> Token:
         """Return the bearer token in use, fetched or refreshed if need be: a check of the credential.
+
+        With `raw()`, status, headers and attempts are those of the answer that brought it.
 
         Raises:
             AuthenticationError: The token endpoint refused the credential.
             ProtocolError, TransportError, DeadlineExceededError, ServerError: No token could be had.
         """
         self._check_open()
-        return await self._source.get(Call(deadline=self._deadline))
+        token = await self._source.get(Call(deadline=self._deadline))
+        exchanges = _exchanges.get()
+        if exchanges is not None and token.response is not None:
+            exchanges.append((token.response, token.response.extensions.get(ATTEMPTS, ())))
+        return token
 
     async def call(self, operation: Operation[T], options: CallOptions, *args: Any, **arguments: Any) -> T:
         """Call *operation* and return its decoded result: the way of every method of the facade.
@@ -224,12 +237,7 @@ class ServiceClient:
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
         """
         self._check_open()
-        if operation.info.unverified and operation.info.safety != "read" and not self._unverified:
-            msg = (
-                f"{operation.name} writes, and no public page confirms its path or body. Build the client with "
-                "unverified=True once you have checked it against your tenant. Nothing was sent."
-            )
-            raise ConfigurationError(msg)
+        self._check_verified(operation.info)
         request = operation.request(self._base_url, self._headers, options, *args, **arguments)
         reading = Reading(empty=operation.empty, codes=operation.codes)
         call = Call(
@@ -252,6 +260,18 @@ class ServiceClient:
         if self._closed:
             msg = f"This {type(self).__name__} is closed: make calls inside its `async with` block, or make a new one."
             raise ConfigurationError(msg)
+
+    def _check_verified(self, operation: OperationInfo | None) -> None:
+        if operation is not None and operation.unverified and operation.safety != "read" and not self._unverified:
+            msg = (
+                f"{operation.service}.{operation.id} writes, and no public page confirms its path or body. Build the "
+                "client with unverified=True once you have checked it against your tenant. Nothing was sent."
+            )
+            raise ConfigurationError(msg)
+
+    def _check_request(self, request: httpx.Request) -> None:
+        self._check_open()
+        self._check_verified(request.extensions.get(OPERATION))
 
     async def __aenter__(self) -> Self:
         self._check_open()

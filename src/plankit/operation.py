@@ -45,8 +45,8 @@ class CallOptions(TypedDict, total=False):
         timeout: Seconds for one attempt, from sending to the end of the answer; None for no bound.
         deadline: Seconds for the whole call (queue, token, attempts, pauses), of a list for each page; None for no
             bound.
-        max_wait: Seconds the call may queue before it fails instead of being sent, 0 for now or never; None for no
-            bound.
+        max_wait: Seconds the call may queue for a place in flight or a rate slot before it fails instead of being
+            sent, 0 for now or never; None for no bound. A token that must be fetched is waited for besides.
         headers: Further request headers, or others instead of the client's own.
         extra_query: Further query parameters: the services' filters are not documented, so they pass through.
         max_body: The largest answer in bytes, after decompression.
@@ -147,7 +147,7 @@ class Operation(Generic[T_co]):
         """
         try:
             if not response.is_success:
-                raise self._error(response)
+                raise self._error(response, call.bearer)
             return self._decoded(response, reading)
         except PlankitError as failure:
             if isinstance(failure, ProtocolError):
@@ -167,9 +167,11 @@ class Operation(Generic[T_co]):
             msg = f"the server answered {response.status_code} with a JSON {kind} that is not as documented."
             raise ProtocolError(msg) from problem
 
-    def _error(self, response: httpx.Response) -> APIError:
+    def _error(self, response: httpx.Response, bearer: str) -> APIError:
         status = response.status_code
-        told = refusal(response.content, response.headers.get("content-type", ""))
+        # Masked in the whole body, before any of it is cut out.
+        body = response.content.replace(bearer.encode("ascii"), b"***") if bearer else response.content
+        told = refusal(body, response.headers.get("content-type", ""))
         said = ": ".join(part for part in (told.code, told.detail) if part)
         kind = self.codes.get(told.code or "")
         hint = (
@@ -181,7 +183,14 @@ class Operation(Generic[T_co]):
             hint = f"{hint} {_INFERRED}".strip()
         msg = f"the server answered {status}{f' ({said})' if said else ''}.{f' {hint}' if hint else ''}"
         error = (kind or error_class(status))(
-            msg, status=status, code=told.code, detail=told.detail, headers=read.kept(response.headers)
+            msg,
+            status=status,
+            code=told.code,
+            detail=told.detail,
+            headers={
+                name: value.replace(bearer, "***") if bearer else value
+                for name, value in read.kept(response.headers).items()
+            },
         )
         if isinstance(error, RateLimitedError):
             error.retry_after = read.retry_after(response.headers, time.time())

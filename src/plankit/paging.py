@@ -168,7 +168,7 @@ class Walk(Generic[T]):
         identity = self.key(item)
         if identity is None:
             return True
-        mark = hash(identity)
+        mark = hash(repr(identity))  # a number is its own hash, -1 and -2 have the same
         if mark in self._seen:
             self.duplicates += 1
             return False

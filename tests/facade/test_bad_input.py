@@ -102,7 +102,7 @@ def test_addresses(client, url, message):
 
 
 @each_client
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost:8080", "http://[::1]:1", "http://a.localhost"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost:8080", "http://[::1]:1"])
 def test_loopback_may_be_plain(client, url):
     assert client(GOOD, base_url=url, token_url=f"{url}/token").base_url == url
 
@@ -345,3 +345,19 @@ def test_all_of_them_are_plankit_errors_and_value_errors():
     for kind in (ConfigurationError, InvalidArgumentError):
         assert issubclass(kind, PlankitError)
         assert issubclass(kind, ValueError)
+
+
+@each_client
+@pytest.mark.parametrize("share", [False, True])
+def test_a_credentials_own_token_address_may_not_be_plain_either(client, share):
+    plain = ClientCredentials("i", "s", token_url="http://192.0.2.1/io/v1/oauth2/token")
+    with pytest.raises(ConfigurationError, match=r"token_url=.*is not encrypted"):
+        client(TokenSource(plain) if share else plain, region="eu")
+    assert client(plain, region="eu", allow_insecure=True)
+
+
+@each_client
+@pytest.mark.parametrize("url", ["http://a.localhost", "http://localhost.example.com", "http://0x7f.1"])
+def test_names_that_only_look_like_this_machine_are_not_plain(client, url):
+    with pytest.raises(ConfigurationError, match="is not encrypted"):
+        client(GOOD, base_url=url, token_url="https://x.example.com/token")

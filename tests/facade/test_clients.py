@@ -9,6 +9,9 @@ import warnings
 import anyio
 import httpx
 import pytest
+from plankit_clients.planview_admin import Client
+from plankit_clients.planview_admin.api.users import create_user
+from plankit_clients.planview_admin.models import UserCreate
 
 import plankit
 from plankit import (
@@ -24,7 +27,7 @@ from plankit import (
     TokenSource,
     TransportError,
 )
-from plankit.logbook import AppContext, LogCreate
+from plankit.logbook import AppContext, CustomAttributeValue, LogCreate
 from plankit.transport.wire import Wire
 
 VARIABLES = ("CLIENT_ID", "CLIENT_SECRET", "REGION", "TOKEN_URL")
@@ -324,3 +327,99 @@ def test_credentials_and_tokens_are_copied_and_not_pickled():
         with pytest.raises(TypeError, match="is not pickled"):
             pickle.dumps(secret)
         assert "TOPSECRET" not in repr(secret)
+
+
+def answering(answer, seen):
+    """A wire that answers *answer* to everything but token requests, and keeps what it was asked."""
+
+    def handle(request):
+        seen.append(request)
+        if request.url.path.endswith("/token"):
+            return httpx.Response(200, json={"id_token": "OPAQUE-bearer", "expires_in": 3600})
+        return answer(request)
+
+    return httpx.MockTransport(handle)
+
+
+@pytest.mark.anyio
+async def test_raw_shows_the_answer_that_brought_the_token():
+    wire = answering(lambda _: httpx.Response(200, json={}), [])
+    async with AdminClient(ClientCredentials("i", "s"), region="eu", transport=wire) as admin:
+        answer = await plankit.raw(admin.token)
+        again = await plankit.raw(admin.token)
+    assert (answer.status, len(answer.attempts), answer.value.lifetime) == (200, 1, 3600)
+    assert again.value is answer.value
+    assert "OPAQUE" not in repr(answer)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed_and_its_effect_is_unknown(status):
+    seen = []
+    wire = answering(lambda _: httpx.Response(status, headers={"Location": "https://evil.example.com/x"}), seen)
+    context = AppContext(container_id=1, container_source="s", container_type="t")
+    async with LogbookClient(ClientCredentials("i", "s"), region="eu", transport=wire) as logbook:
+        with pytest.raises(plankit.APIError, match="Redirects are not followed") as caught:
+            await logbook.logs.create(LogCreate(log_types_id=1, name="n", app_context=[context]))
+    assert {request.url.host for request in seen} == {"eu.id.planview.com", "api-eu.logbook.planview.com"}
+    assert len(seen) == 2
+    assert caught.value.outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("place", ["code", "message", "error", "Location"])
+async def test_an_answer_that_repeats_the_token_does_not_get_it_into_the_error(place):
+    def echo(request):
+        told = f"you sent {request.headers['authorization'].split()[1]}"
+        if place == "Location":
+            return httpx.Response(302, headers={"Location": f"/x?{told}"})
+        return httpx.Response(400, json={place: told})
+
+    async with AdminClient(ClientCredentials("i", "s"), region="eu", transport=answering(echo, [])) as admin:
+        with pytest.raises(plankit.APIError) as caught:
+            await admin.users.get("u")
+    assert b"OPAQUE" not in pickle.dumps(caught.value)
+    assert "OPAQUE" not in f"{caught.value} {vars(caught.value)}"
+
+
+@pytest.mark.anyio
+async def test_unverified_writes_are_refused_below_the_facade_too():
+    seen = []
+    wire = answering(lambda _: httpx.Response(201, json={"id": "u"}), seen)
+    async with (
+        AdminClient(ClientCredentials("i", "s"), region="eu", transport=wire) as admin,
+        httpx.AsyncClient(base_url=admin.base_url, transport=admin.transport) as http,
+    ):
+        low = Client(base_url=admin.base_url).set_async_httpx_client(http)
+        with pytest.raises(ConfigurationError, match="unverified=True"):
+            await create_user.asyncio_detailed(client=low, body=UserCreate(email="a@example.com"))
+    assert not seen
+
+
+@pytest.mark.anyio
+async def test_a_create_with_values_of_odd_keys_is_matched():
+    def create(request):
+        logs = [{"id": 1, "name": "n", "log_type": {"id": 1}}]
+        return httpx.Response(200, json={"rest_add_log": {"Data": logs, "Failed": []}})
+
+    context = AppContext(container_id=1, container_source="s", container_type="t")
+    odd = CustomAttributeValue(ca_config_id=1, section_ca_id=2, value={1: "x", "a": "y"})
+    log = LogCreate(log_types_id=1, name="n", app_context=[context], custom_attribute_values=[odd])
+    async with LogbookClient(ClientCredentials("i", "s"), region="eu", transport=answering(create, [])) as logbook:
+        assert (await logbook.logs.create(log)).ok
+
+
+def test_a_budget_moves_with_its_clients_from_loop_to_loop_but_serves_one_at_a_time():
+    budget = Budget(500)
+
+    async def enter_and_leave():
+        (await budget.enter(None)).leave()
+
+    async def enter():
+        await budget.enter(None)
+
+    for backend in ("asyncio", "trio", "asyncio"):
+        anyio.run(enter_and_leave, backend=backend)
+    anyio.run(enter)
+    with pytest.raises(ConfigurationError, match="in use on another event loop"):
+        anyio.run(enter)

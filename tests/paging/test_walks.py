@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plankit import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError, TransportError
-from plankit.paging import MOST_SCANS, Page, start_index_page
+from plankit.paging import MOST_SCANS, Cursor, Page, Walk, start_index_page
 
 lists = st.tuples(st.integers(0, 40), st.integers(1, 12), st.integers(1, 12), st.booleans())
 
@@ -261,3 +261,9 @@ async def test_a_page_that_is_the_last_by_next_ends_the_walk():
 
 def test_errors_of_a_walk_are_plankit_errors():
     assert issubclass(PageDriftError, PlankitError)
+
+
+def test_numbers_that_have_the_same_hash_are_different_items():
+    walk = Walk("n", "a", Cursor(1), lambda item: item)
+    assert [number for number in (-1, -2, 0, 2**61 - 1, -1) if walk.fresh(number)] == [-1, -2, 0, 2**61 - 1]
+    assert walk.duplicates == 1

@@ -190,7 +190,7 @@ def test_without_the_extra_the_import_says_what_to_install():
     code = "import sys; sys.modules['uvicorn'] = None; import plankit.sandbox"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "pip install plankit[sandbox]" in done.stderr
+    assert "pip install 'plankit[sandbox]'" in done.stderr
 
 
 def test_it_imports_nothing_of_the_client():

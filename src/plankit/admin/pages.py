@@ -81,7 +81,12 @@ def pager(
         fetch,
         name=operation.name,
         first=1,
-        arguments={"path": path, "count": count, "extra_query": options.get("extra_query") or {}},
+        arguments={
+            "base_url": client.base_url,
+            "path": path,
+            "count": count,
+            "extra_query": options.get("extra_query") or {},
+        },
         key=_identity,
         resume=resume,
         verify=verify,

@@ -110,7 +110,7 @@ class Users:
 
         Source: inferred, `POST /public/v1/user`.
         """
-        if "@" not in email:
+        if "@" not in str(email) or not str(email).isprintable():
             msg = f"email={email!r} is no e-mail address, which Planview Admin requires of a user. Nothing was sent."
             raise InvalidArgumentError(msg, operation=CREATE_USER.name)
         body = UserCreate(email=email, first_name=first_name, last_name=last_name, user_name=user_name, role=role)

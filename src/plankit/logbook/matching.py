@@ -71,8 +71,8 @@ class CreateResult:
 
     @property
     def ok(self) -> bool:
-        """Whether every input was created."""
-        return not self.failed and not self.unreported
+        """Whether every input was created, and nothing else."""
+        return not self.failed and not self.unreported and all(made.index is not None for made in self.created)
 
     def raise_for_failed(self) -> None:
         """Raise if not every input was created.
@@ -173,7 +173,8 @@ def _print(entry: LogCreate | FailedLog) -> str:
     """Return the whole input as text, to be compared."""
     body = entry.to_dict()
     body.pop("failed_message", None)
-    return json.dumps(body, sort_keys=True, default=repr)
+    # Through JSON once, as it was sent: keys are texts then, and can be sorted.
+    return json.dumps(json.loads(json.dumps(body, default=repr)), sort_keys=True)
 
 
 def _order(entry: Created | Failed) -> tuple[bool, int]:

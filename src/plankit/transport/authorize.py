@@ -63,6 +63,8 @@ class AuthTransport(httpx.AsyncBaseTransport):
         token = self._source.current()
         if token is None:
             token = await self._wait_for_token(call, permit, unused=True)
+        if call is not None:
+            call.bearer = token.value
         response = await self._inner.handle_async_request(_stamped(request, token))
         if response.status_code != _UNAUTHORIZED:
             return response
@@ -75,6 +77,8 @@ class AuthTransport(httpx.AsyncBaseTransport):
             call.record(Outcome.NOT_APPLIED, now, status=_UNAUTHORIZED)
             call.again(request, now)
         token = await self._wait_for_token(call, permit, unused=False)
+        if call is not None:
+            call.bearer = token.value
         return await self._inner.handle_async_request(_stamped(request, token))
 
     async def _wait_for_token(self, call: Call | None, permit: Permit | None, *, unused: bool) -> Token:

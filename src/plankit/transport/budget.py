@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import anyio
+from anyio.lowlevel import current_token
 from attrs import frozen
 
 from plankit.bounds import whole
@@ -84,6 +85,7 @@ class Budget:
         self.store: RateStore = store or RateLaw(_limit(limit), jitter=random.random)
         self.turns: Turns = Turns(self.store, time.monotonic)
         self.gate: anyio.Semaphore = anyio.Semaphore(in_flight, fast_acquire=True)
+        self._home: object = None
         self.busy: int = 0
         self.sent: int = 0
         self.throttled: int = 0
@@ -142,9 +144,29 @@ class Budget:
             MaxWaitExceededError: The wait is longer than the call's `max_wait`.
             DeadlineExceededError: The scope is paused beyond the call's deadline.
         """
+        self._come_home()
         permit = Permit(self, call, front=front)
         await permit.enter()
         return permit
+
+    def _come_home(self) -> None:
+        """Move to the running event loop, if nothing of another one is under way.
+
+        Raises:
+            ConfigurationError: The budget is in use on another event loop.
+        """
+        here = current_token().native_token
+        if here is self._home:
+            return
+        if self._home is not None:
+            if self.busy or len(self.turns):
+                msg = (
+                    "This budget is in use on another event loop, and only one at a time can wait for it: give the "
+                    "clients of each event loop a budget of their own, with its share of the limit."
+                )
+                raise ConfigurationError(msg)
+            self.gate = anyio.Semaphore(self.in_flight, fast_acquire=True)
+        self._home = here
 
     def fail_fast(self, call: Call | None) -> None:
         """Refuse at once what a pause of the scope would make fail later."""

@@ -125,6 +125,7 @@ class Call:
         max_wait: The longest queueing, in seconds, before the call fails instead; None for no bound.
         max_body: The largest answer, in bytes after decompression.
         classify: Judges an answer (status, headers, body); None judges by the status alone.
+        bearer: The token that it was stamped with, so that an answer that repeats it can be masked; never shown.
         for_token: Whether the call fetches a token for others.
         attempts: The record, oldest first.
     """
@@ -147,6 +148,7 @@ class Call:
     scope: anyio.CancelScope | None = None
     unsent: bool = False
     for_token: bool = False
+    bearer: str = field(default="", repr=False)
 
     @property
     def name(self) -> str | None:
@@ -235,6 +237,9 @@ def outcome_of_status(status: int) -> Outcome:
         return Outcome.APPLIED
     if status in (401, 429):
         return Outcome.NOT_APPLIED
+    if 300 <= status < 400:  # noqa: PLR2004 - the HTTP status class
+        # A redirect may be the answer to a request that was carried out (303) as well as to one that was not.
+        return Outcome.UNKNOWN
     if status == 408 or (status >= 500 and status not in (501, 505)):  # noqa: PLR2004 - as the docstring says
         return Outcome.UNKNOWN
     return Outcome.REJECTED

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 DEFAULT_LIFETIME = 300.0
 LONGEST_LIFETIME = 86_400.0
 _OK = 200
+_CODE = re.compile(r"[a-z_]{1,40}")
 _ADDRESS = "Is the address right (region=, base_url= or token_url=)?"
 
 
@@ -83,14 +85,13 @@ class ClientCredentials:
         if token_url is None:
             msg = "ClientCredentials has no token_url: give one, or build the client with region= or token_url=."
             raise ConfigurationError(msg)
-        basic = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode("ascii")
         call.operation = self.operation
         request = httpx.Request(
             "POST",
             token_url,
             headers={
                 "Accept": "application/json",
-                "Authorization": f"Basic {basic}",
+                "Authorization": _basic(self.client_id, self.client_secret),
                 "Content-Type": "application/x-www-form-urlencoded",
             },
             content=b"grant_type=client_credentials",
@@ -106,6 +107,11 @@ class ClientCredentials:
         except PlankitError as error:
             complete(error, request, call)
             raise
+
+
+def _basic(client_id: str, client_secret: str) -> str:
+    """Return the header's value, for use on the spot: some tools print the local variables of a traceback."""
+    return f"Basic {base64.b64encode(f'{client_id}:{client_secret}'.encode()).decode('ascii')}"
 
 
 def _problem(value: object) -> str | None:
@@ -139,7 +145,7 @@ def _token(response: httpx.Response, asked: float) -> Token:
             f"It holds: {names[:200] or 'nothing'}."
         )
         raise ProtocolError(msg)
-    return Token(value, asked, _lifetime(answer.get("expires_in")))
+    return Token(value, asked, _lifetime(answer.get("expires_in")), response)
 
 
 def _lifetime(told: object) -> float:
@@ -159,7 +165,8 @@ def _object(content: bytes) -> dict[str, Any] | None:
 def _refusal(response: httpx.Response, answer: dict[str, Any] | None) -> APIError:
     """Return the error for a refusal by the token endpoint (RFC 6749 section 5.2)."""
     code = (answer or {}).get("error")
-    code = code[:100] if isinstance(code, str) else None
+    # The standard's codes are short words; anything else may be an echo of what was sent.
+    code = code if isinstance(code, str) and _CODE.fullmatch(code) else None
     status = response.status_code
     refused = status in (400, 401, 403)
     kind = AuthenticationError if refused else error_class(status)

@@ -73,9 +73,10 @@ class RetryPolicy:
         """Return whether repeating can help and can do no harm.
 
         What was not applied may always be repeated; what is unknown only if the operation reads or is idempotent.
-        A 401 is not repeated here: the authorizing transport has replayed it already.
+        A 401 is not repeated here: the authorizing transport has replayed it already. Nor is what was redirected: it
+        would be again.
         """
-        if status == 401:  # noqa: PLR2004 - as the docstring says
+        if status == 401 or (status is not None and 300 <= status < 400):  # noqa: PLR2004 - as the docstring says
             return False
         return outcome is Outcome.NOT_APPLIED or (outcome is Outcome.UNKNOWN and safety != "unsafe")
 

@@ -55,6 +55,7 @@ class Token:
         value: The bearer; never shown.
         issued: Monotonic seconds just before it was asked for.
         lifetime: Seconds that it is valid.
+        response: The answer that brought it, where there was one.
 
     Raises:
         ConfigurationError: A value that no header can hold.
@@ -63,6 +64,7 @@ class Token:
     value: str = field(repr=False)
     issued: float
     lifetime: float
+    response: httpx.Response | None = field(default=None, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         if not SENDABLE.fullmatch(self.value):
@@ -160,6 +162,7 @@ class TokenSource:
     ) -> None:
         self._credentials = credentials
         self._ways: list[tuple[httpx.AsyncBaseTransport, str | None]] = []
+        self._default_url: str | None = None
         self._timeout = timeout
         self._clock = clock
         self._token: Token | None = None
@@ -171,9 +174,16 @@ class TokenSource:
     def __repr__(self) -> str:
         return f"<TokenSource {self._credentials!r}>"
 
+    @property
+    def token_url(self) -> str | None:
+        """The token endpoint that the credentials name themselves, or None."""
+        return getattr(self._credentials, "token_url", None)
+
     def attach(self, transport: httpx.AsyncBaseTransport, token_url: str | None = None) -> None:
         """Add a way to fetch: the transport of a client that uses this source, and its token endpoint."""
         self._ways.append((transport, token_url))
+        # Known for good: the client that knows it may be closed before the others.
+        self._default_url = self._default_url or token_url
 
     def detach(self, transport: httpx.AsyncBaseTransport) -> None:
         """Forget *transport*, which is about to be closed."""
@@ -242,12 +252,11 @@ class TokenSource:
         if not self._ways:
             msg = "This token source is not attached to a client: give it to one as credentials=."
             raise ConfigurationError(msg)
-        # A client that knows a token endpoint goes before one that does not.
-        transport, token_url = min(self._ways, key=lambda way: way[1] is None)
+        transport, token_url = self._ways[0]
         left = None if call is None else call.remaining(self._clock())
         limits = Call(safety="read", timeout=self._timeout, deadline=left, max_body=_MAX_TOKEN_BODY, for_token=True)
         try:
-            return await self._credentials.fetch(transport, limits, token_url)
+            return await self._credentials.fetch(transport, limits, token_url or self._default_url)
         except PlankitError:
             raise
         except Exception as error:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import anyio
 import httpx
 
+from plankit.address import loopback
 from plankit.errors import ConfigurationError
 from plankit.transport.call import CALL, Call
 
@@ -44,6 +45,8 @@ def tls() -> ssl.SSLContext:
 
 def environment_proxy(url: httpx.URL) -> str | None:
     """Return the proxy that the environment names for *url* (HTTPS_PROXY, ALL_PROXY, NO_PROXY, ...), or None."""
+    if loopback(url.host):
+        return None  # What may go unencrypted because it stays on this machine must stay there.
     proxies = urllib.request.getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     # Both forms: NO_PROXY names an IPv6 address without its brackets.
