@@ -147,7 +147,8 @@ class Operation(Generic[T_co]):
         """
         try:
             if not response.is_success:
-                raise self._error(response, call.bearer)
+                # What is shorter than any real token would mask parts of words.
+                raise self._error(response, call.bearer if len(call.bearer) >= _SHORTEST_SECRET else "")
             return self._decoded(response, reading)
         except PlankitError as failure:
             if isinstance(failure, ProtocolError):
@@ -197,6 +198,7 @@ class Operation(Generic[T_co]):
         return error
 
 
+_SHORTEST_SECRET = 8
 _HINTS = {
     401: "Check the credential: is it of this application and region, and not revoked?",
     403: "The credential is known but may not do this.",

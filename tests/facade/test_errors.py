@@ -20,7 +20,7 @@ CONTEXT = AppContext(container_id=1, container_source="a", container_type="b")
 LOG = LogCreate(log_types_id=1, name="x", app_context=[CONTEXT])
 
 STATUSES = {
-    302: (plankit.InvalidRequestError, Outcome.REJECTED),
+    302: (plankit.InvalidRequestError, Outcome.UNKNOWN),
     400: (plankit.InvalidRequestError, Outcome.REJECTED),
     401: (plankit.AuthenticationError, Outcome.NOT_APPLIED),
     403: (plankit.PermissionDeniedError, Outcome.REJECTED),

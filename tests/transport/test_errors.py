@@ -91,8 +91,8 @@ def test_the_class_of_a_status(status, kind):
     [
         *((status, Outcome.APPLIED) for status in (200, 201, 202, 204, 299)),
         *((status, Outcome.NOT_APPLIED) for status in (401, 429)),
-        *((status, Outcome.UNKNOWN) for status in (408, 500, 502, 503, 504, 520, 599)),
-        *((status, Outcome.REJECTED) for status in (301, 302, 304, 400, 403, 404, 409, 410, 413, 422, 501, 505)),
+        *((status, Outcome.UNKNOWN) for status in (301, 302, 303, 308, 408, 500, 502, 503, 504, 520, 599)),
+        *((status, Outcome.REJECTED) for status in (400, 403, 404, 409, 410, 413, 422, 501, 505)),
     ],
 )
 def test_what_a_status_says(status, outcome):

@@ -458,7 +458,8 @@ async def test_answers_that_are_no_token(content, message):
         (403, b"<html>", AuthenticationError, None),
         (404, b"{}", PlankitError, None),
         (500, b'{"error": 5}', ServerError, None),
-        (503, b'{"error": "' + b"x" * 9999 + b'"}', ServerError, "x" * 100),
+        (503, b'{"error": "' + b"x" * 9999 + b'"}', ServerError, None),
+        (400, b'{"error": "no such secret: s3cr3t"}', AuthenticationError, None),
     ],
 )
 async def test_refusals(status, content, kind, code):
