@@ -32,6 +32,8 @@ check: $(VENV)/.ready  ## lint, formatting, types, generated code up to date
 	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --no-cache --check .
 	$(BIN)/mypy
+	$(BIN)/mypy scripts/generate
+	$(BIN)/mypy scripts/lock
 	$(BIN)/pyright
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pyright --ignoreexternal --verifytypes plankit
 	$(BIN)/python scripts/generate --check
