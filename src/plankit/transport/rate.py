@@ -2,9 +2,9 @@
 
 A `RateLaw` joins four things that bound the rate of one scope (a customer, a region, a server):
 
-* A limit is kept by counting what *left*: never more than the limit in any 1.018 seconds, those included that were
+* A limit is kept by counting what *left*: never more than the limit in any 1.016 seconds, those included that were
   released and have not left yet (a busy event loop, a new connection). So no sliding second at the server sees more,
-  even if requests reach it up to 18 ms closer together than they left. It is 98.2 % of the limit.
+  even if requests reach it up to 16 ms closer together than they left. It is 98.4 % of the limit.
 * Within that, GCRA with a small burst spreads requests evenly. Both are decided when a request is released, not by
   slots reserved ahead.
 * One pause for the whole scope after a 429 (`Retry-After`, capped; without it exponential back-off).
@@ -27,9 +27,9 @@ from attrs import define, field, frozen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# A span of 1.018 s keeps 98.2 % of a limit. The even rate lies between that and the limit: near the first, single
+# A span of 1.016 s keeps 98.4 % of a limit. The even rate lies between that and the limit: near the first, single
 # requests that reach the server late or early do no harm; above it, a stalled event loop is made up for.
-SLACK = 1.018
+SLACK = 1.016
 EVEN = 0.992
 BURST_SHARE = 0.01
 LEAST_BURST = 1.1
