@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import time
+import urllib.request
 from typing import TYPE_CHECKING
 
 import anyio
@@ -44,8 +45,6 @@ def tls() -> ssl.SSLContext:
 
 def environment_proxy(url: httpx.URL) -> str | None:
     """Return the proxy that the environment names for *url* (HTTPS_PROXY, ALL_PROXY, NO_PROXY, ...), or None."""
-    import urllib.request  # noqa: PLC0415 - 20 ms, for the first connection only
-
     if loopback(url.host):
         return None  # What may go unencrypted because it stays on this machine must stay there.
     proxies = urllib.request.getproxies()
