@@ -156,7 +156,7 @@ def test_the_points_of_a_window(api_of):
         assert "x-rate-limit-remaining" not in refused.headers
         assert refused.headers["retry-after"] in {"1", "2"}
         assert api.token().status_code == 200
-        assert s.audit().throttled == {"admin": 1, "logbook": 0}
+        assert {name: count for name, count in s.audit().throttled.items() if count} == {"admin": 1}
         assert s.audit().writes == []
         time.sleep(1.25)
         assert api.users(count=1).headers["x-rate-limit-remaining"] == "8"

@@ -60,7 +60,7 @@ def test_counts(api, s):
     api.users()
     audit = s.audit()
     assert audit.requests == {"createToken": 1, "listUsers": 3}
-    assert audit.statuses == {"admin": {200: 2, 400: 1, 401: 1}, "logbook": {}}
+    assert {name: count for name, count in audit.statuses.items() if count} == {"admin": {200: 2, 400: 1, 401: 1}}
     assert (audit.tokens_issued, audit.max_per_second["admin"]) == (1, 4)
     s.reset_log()
     assert s.audit().requests == {}

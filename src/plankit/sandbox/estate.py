@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from plankit.sandbox.admin import Admin
 from plankit.sandbox.audit import Audit
 from plankit.sandbox.logbook import Logbook
+from plankit.sandbox.planbox import Planbox, PlanboxAlpha
+from plankit.sandbox.playbooks import Playbooks
 from plankit.sandbox.recorder import Recorder
 from plankit.sandbox.service import Common
 from plankit.sandbox.settings import Options, changed
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from plankit.sandbox.settings import Settings
     from plankit.sandbox.wire import JsonObject
 
-SERVICES = ("admin", "logbook")
+SERVICES = ("admin", "logbook", "playbooks", "planbox", "planbox_alpha")
 _THROTTLED = 429
 
 
@@ -35,8 +37,19 @@ class Estate:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.client_id: str = settings.client_id
-        self.client_secret: str = settings.client_secret or secrets.token_urlsafe(24)
+        client_secret = settings.client_secret or secrets.token_urlsafe(24)
+        self.credentials: dict[str, str] = {
+            "client_id": settings.client_id,
+            "client_secret": client_secret,
+            "playbooks_token": settings.playbooks_token or secrets.token_hex(13),
+            "planbox_email": settings.planbox_email,
+            "planbox_password": settings.planbox_password or secrets.token_urlsafe(18),
+            "planbox_token": settings.planbox_token or secrets.token_hex(20),
+        }
+        self._secrets = tuple(
+            self.credentials[name].encode()
+            for name in ("client_secret", "playbooks_token", "planbox_password", "planbox_token")
+        )
         self._lock = threading.RLock()
         self._common = Common(
             settings,
@@ -44,15 +57,29 @@ class Estate:
             time.monotonic,
             time.time,
             Recorder(settings.keep, settings.keep_bytes, SERVICES),
-            Tokens(self.client_id, self.client_secret),
+            Tokens(settings.client_id, client_secret),
         )
         self._admin = Admin(self._common)
         self._logbook = Logbook(self._common)
+        self._playbooks = Playbooks(self._common, self.credentials["playbooks_token"])
+        self._planbox = Planbox(
+            self._common,
+            email=settings.planbox_email,
+            password=self.credentials["planbox_password"],
+            token=self.credentials["planbox_token"],
+        )
+        self._planbox_alpha = PlanboxAlpha(self._common, self._planbox)
 
     def applications(self) -> list[tuple[Service, int]]:
         """Each service with the port it should listen at."""
         settings = self._common.settings
-        return [(self._admin, settings.port_admin), (self._logbook, settings.port_logbook)]
+        return [
+            (self._admin, settings.port_admin),
+            (self._logbook, settings.port_logbook),
+            (self._playbooks, settings.port_playbooks),
+            (self._planbox, settings.port_planbox),
+            (self._planbox_alpha, settings.port_planbox_alpha),
+        ]
 
     def set(self, changes: Options) -> Settings:
         """Change settings; calls that arrive from now on see them."""
@@ -61,7 +88,7 @@ class Estate:
             return self._common.settings
 
     def revoke_tokens(self) -> None:
-        """Make every token issued so far a 401."""
+        """Make every token that Planview's token endpoint issued so far a 401."""
         with self._lock:
             self._common.tokens.revoke()
 
@@ -73,8 +100,10 @@ class Estate:
                 self._admin.points.use(now, self._common.settings.admin_window, amount)
             elif service == "logbook":
                 self._logbook.window.use(now, amount)
+            elif service == "playbooks":
+                self._playbooks.limit.use(now, amount)
             else:
-                message = f"service must be one of {', '.join(SERVICES)}, not {service!r}"
+                message = f"service must be one of admin, logbook, playbooks, not {service!r}"
                 raise ValueError(message)
 
     def intercept(self, interceptor: Interceptor) -> None:
@@ -103,7 +132,7 @@ class Estate:
         """The kept requests in order of arrival."""
         with self._lock:
             calls = self._common.recorder.calls(service)
-        return [call.request(self.client_secret.encode()) for call in calls]
+        return [call.request(self._secrets) for call in calls]
 
     def reset_log(self) -> None:
         """Forget requests, counts and writes; the state of the services stays."""
@@ -114,6 +143,26 @@ class Estate:
         """Admin's users in their order."""
         with self._lock:
             return copy.deepcopy(self._admin.users.rows)
+
+    def playbooks(self) -> list[JsonObject]:
+        """The playbooks of all teams, archived ones too."""
+        with self._lock:
+            return copy.deepcopy(self._playbooks.all_playbooks())
+
+    def runs(self) -> list[JsonObject]:
+        """The runs of all teams."""
+        with self._lock:
+            return copy.deepcopy(self._playbooks.all_runs())
+
+    def products(self) -> list[JsonObject]:
+        """Planbox's products as an administrator sees them."""
+        with self._lock:
+            return copy.deepcopy(self._planbox.all_products())
+
+    def projects(self) -> list[JsonObject]:
+        """Planbox's projects as an administrator sees them."""
+        with self._lock:
+            return copy.deepcopy(self._planbox.all_projects())
 
     def logs(self) -> list[JsonObject]:
         """Logbook's logs of all containers as answers show them, with `app_context`; no deleted ones."""

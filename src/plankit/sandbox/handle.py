@@ -26,8 +26,8 @@ class Backend(Protocol):
     """Where the servers run."""
 
     @property
-    def credential(self) -> tuple[str, str]:
-        """The accepted client id and secret."""
+    def credentials(self) -> dict[str, str]:
+        """The accepted credentials, by the names of the settings."""
         ...
 
     def start(self) -> list[str]:
@@ -44,7 +44,7 @@ class Backend(Protocol):
 
 
 class Sandbox:
-    """Local servers of Planview Admin and Logbook. Enter it by `with` or `async with` (asyncio and trio).
+    """Local servers of all four services. Enter it by `with` or `async with` (asyncio and trio).
 
     Its methods may be called from any thread, also while requests are on their way. After the end `audit`
     still answers, and without `process=True` the other readers do too.
@@ -55,8 +55,15 @@ class Sandbox:
     Attributes:
         admin_url: The address of Admin and of the token endpoint.
         logbook_url: The address of Logbook.
-        client_id: The accepted client id.
-        client_secret: The accepted client secret.
+        playbooks_url: The address of the Mattermost site, its path included.
+        planbox_url: The address of Planbox.
+        planbox_alpha_url: The address of Planbox's alpha interface.
+        client_id: The accepted client id of Admin and Logbook.
+        client_secret: The accepted client secret of Admin and Logbook.
+        playbooks_token: The accepted Mattermost token.
+        planbox_email: The accepted e-mail address of Planbox.
+        planbox_password: The accepted password of Planbox.
+        planbox_token: The Planbox access token, which a login answers too.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -65,11 +72,24 @@ class Sandbox:
         self._started = False
         self.admin_url: str = ""
         self.logbook_url: str = ""
+        self.playbooks_url: str = ""
+        self.planbox_url: str = ""
+        self.planbox_alpha_url: str = ""
         self.client_id: str = settings.client_id
         self.client_secret: str = settings.client_secret
+        self.playbooks_token: str = settings.playbooks_token
+        self.planbox_email: str = settings.planbox_email
+        self.planbox_password: str = settings.planbox_password
+        self.planbox_token: str = settings.planbox_token
 
     def __repr__(self) -> str:
-        place = f"admin={self.admin_url} logbook={self.logbook_url}" if self.admin_url else "not started"
+        places = {
+            "admin": self.admin_url,
+            "logbook": self.logbook_url,
+            "playbooks": self.playbooks_url,
+            "planbox": self.planbox_url,
+        }
+        place = " ".join(f"{name}={url}" for name, url in places.items()) if self.admin_url else "not started"
         return f"<Sandbox {place}>"
 
     @property
@@ -108,8 +128,18 @@ class Sandbox:
             message = "a sandbox starts once; make another one by sandbox(...)"
             raise RuntimeError(message)
         self._started = True
-        self.admin_url, self.logbook_url = self._backend.start()
-        self.client_id, self.client_secret = self._backend.credential
+        (
+            self.admin_url,
+            self.logbook_url,
+            site,
+            self.planbox_url,
+            self.planbox_alpha_url,
+        ) = self._backend.start()
+        self.playbooks_url = site + self._settings.playbooks_path
+        accepted = self._backend.credentials
+        self.client_id, self.client_secret = accepted["client_id"], accepted["client_secret"]
+        self.playbooks_token = accepted["playbooks_token"]
+        self.planbox_password, self.planbox_token = accepted["planbox_password"], accepted["planbox_token"]
         return self
 
     def stop(self) -> None:
@@ -154,14 +184,15 @@ class Sandbox:
         self._settings = cast("Settings", self._backend.call("set", changes))
 
     def revoke_tokens(self) -> None:
-        """Make every token issued so far a 401 at once."""
+        """Make every token that Planview's token endpoint issued so far a 401 at once."""
         self._backend.call("revoke_tokens")
 
     def consume(self, service: str, amount: int) -> None:
         """Use up `amount` as another integration of the customer would.
 
         Args:
-            service: `admin` (points of the current window) or `logbook` (requests of the current second).
+            service: `admin` (points of the current window), `logbook` (requests of the current second) or
+                `playbooks` (requests of Mattermost's burst).
             amount: Points or requests.
 
         Raises:
@@ -195,6 +226,22 @@ class Sandbox:
     def users(self) -> list[JsonObject]:
         """Admin's users in their order."""
         return cast("list[JsonObject]", self._backend.call("users"))
+
+    def playbooks(self) -> list[JsonObject]:
+        """The playbooks of all teams as `GET /playbooks/{id}` shows them, archived ones too."""
+        return cast("list[JsonObject]", self._backend.call("playbooks"))
+
+    def runs(self) -> list[JsonObject]:
+        """The runs of all teams as `GET /runs/{id}` shows them."""
+        return cast("list[JsonObject]", self._backend.call("runs"))
+
+    def products(self) -> list[JsonObject]:
+        """Planbox's products as an administrator sees them."""
+        return cast("list[JsonObject]", self._backend.call("products"))
+
+    def projects(self) -> list[JsonObject]:
+        """Planbox's projects as an administrator sees them."""
+        return cast("list[JsonObject]", self._backend.call("projects"))
 
     def logs(self) -> list[JsonObject]:
         """Logbook's logs of all containers as answers show them, with `app_context`; no deleted ones."""

@@ -40,12 +40,12 @@ class ProcessBackend:
         self._connection: Connection[Any, Any] | None = None
         self._lock = threading.Lock()
         self._last_audit: object = None
-        self._credential = ("", "")
+        self._credentials: dict[str, str] = {}
 
     @property
-    def credential(self) -> tuple[str, str]:
-        """The accepted client id and secret."""
-        return self._credential
+    def credentials(self) -> dict[str, str]:
+        """The accepted credentials, by the names of the settings."""
+        return self._credentials
 
     def start(self) -> list[str]:
         """Serve; give the addresses in the order of the services.
@@ -76,7 +76,7 @@ class ProcessBackend:
         except BaseException:
             self._end(child)
             raise
-        self._credential = (told["client_id"], told["client_secret"])
+        self._credentials = told["credentials"]
         addresses: list[str] = told["addresses"]
         return addresses
 
@@ -143,9 +143,8 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 50, 1_000)
     with Listener(("127.0.0.1", 0), authkey=bytes.fromhex(orders["key"])) as listener:
-        client_id, client_secret = backend.credential
         port = cast("tuple[str, int]", listener.address)[1]
-        _tell({"port": port, "addresses": addresses, "client_id": client_id, "client_secret": client_secret})
+        _tell({"port": port, "addresses": addresses, "credentials": backend.credentials})
         connection = listener.accept()
     with connection, contextlib.suppress(EOFError, OSError):
         while True:

@@ -25,7 +25,7 @@ class Request:
     """One request as a server saw it; secrets are masked.
 
     Attributes:
-        service: `admin` or `logbook`; the token endpoint belongs to `admin`.
+        service: `admin`, `logbook`, `playbooks`, `planbox` or `planbox_alpha`; the token endpoint belongs to `admin`.
         operation: The operationId, None for an unknown path or method.
         method: The HTTP method.
         path: The request target as it arrived, not decoded, query included.
@@ -56,12 +56,13 @@ class Write:
     """One change of state.
 
     Attributes:
-        service: `admin` or `logbook`.
+        service: `admin`, `logbook`, `playbooks`, `planbox` or `planbox_alpha`.
         operation: The operationId.
         kind: `create`, `update` or `delete`.
         id: The server's id of the thing.
-        key: The name of a log or the e-mail of a user, after the change.
-        fingerprint: What makes two creates the same: container, log type, name and attributes; or the e-mail.
+        key: The name of a log, run, playbook, item, product or project, or the e-mail of a user, after the change.
+        fingerprint: What makes two creates the same: for a log container, log type, name and attributes; for a user
+            the e-mail; for a run team, playbook, name and summary; else what was sent.
         at: Arrival of the request, in seconds of the server's monotonic clock.
         answered: Whether the client was still connected when the answer was handed to the socket.
     """
@@ -147,11 +148,11 @@ class Call:
     def _pairs(self) -> list[tuple[str, str]]:
         return parse_qsl(self.query.decode("latin-1"), keep_blank_values=True)
 
-    def request(self, secret: bytes) -> Request:
-        """The request for a reader, without the secret, tokens and credentials."""
+    def request(self, secrets: tuple[bytes, ...]) -> Request:
+        """The request for a reader, without secrets, tokens and credentials."""
         headers: dict[str, str] = {}
         for raw_name, raw_value in self.headers:
-            name, value = raw_name.decode("latin-1"), scrub(raw_value, secret).decode("latin-1")
+            name, value = raw_name.decode("latin-1"), scrub(raw_value, secrets).decode("latin-1")
             if name in _SECRET_HEADERS:
                 value = value.partition(" ")[0] if name == "authorization" else "***"
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
@@ -160,10 +161,10 @@ class Call:
             service=self.service,
             operation=self.operation.id if self.operation else None,
             method=self.method,
-            path=scrub(target, secret).decode("latin-1"),
-            query=parse_qsl(scrub(self.query, secret).decode("latin-1"), keep_blank_values=True),
+            path=scrub(target, secrets).decode("latin-1"),
+            query=parse_qsl(scrub(self.query, secrets).decode("latin-1"), keep_blank_values=True),
             headers=headers,
-            body=scrub(self.body, secret),
+            body=scrub(self.body, secrets),
             status=self.status,
             at=self.at,
             applied=self.applied,
@@ -212,10 +213,11 @@ class Written:
         )
 
 
-def scrub(data: bytes, secret: bytes) -> bytes:
-    """Mask the secret, tokens and form fields that carry credentials."""
-    if secret and secret in data:
-        data = data.replace(secret, _MASK)
+def scrub(data: bytes, secrets: tuple[bytes, ...]) -> bytes:
+    """Mask secrets, tokens and form fields that carry credentials."""
+    for secret in secrets:
+        if secret and secret in data:
+            data = data.replace(secret, _MASK)
     if b"eyJ" in data:
         data = _JWT.sub(_MASK, data)
     if b"=" in data:

@@ -80,6 +80,20 @@ class Service:
         """Refuse a request for which the customer has no points left; its token is known to be good."""
         return None
 
+    def authorize(self, call: Call) -> Answer | None:
+        """Refuse a request whose credential is missing or wrong."""
+        if self.common.tokens.live(call.header(b"authorization"), call.at):
+            return None
+        return _UNAUTHORIZED
+
+    def refused(self, error: RefusedError) -> Answer:
+        """The answer to a refused request, in the shape of the service."""
+        return error.answer()
+
+    def stamp(self, call: Call) -> Headers:  # noqa: ARG002 - for services that tell their limit with every answer
+        """Headers for every answer, a refusal too."""
+        return ()
+
     def receipt(self) -> Headers:
         """Headers for a successful answer."""
         return ()
@@ -98,6 +112,8 @@ class Service:
                 common.recorder.read(call)
                 answer = call.refusal or self._apply(call)
                 call.status = answer.status
+                if stamped := self.stamp(call):
+                    answer = Answer(answer.status, answer.body, (*answer.headers, *stamped), answer.delay)
             if answer.delay > 0:
                 await asyncio.sleep(answer.delay)
             call.answered = call.refusal is _TOO_LARGE or not _hung_up(receive)
@@ -115,7 +131,7 @@ class Service:
         try:
             call.operation, call.arguments = self._router.find(call.method, call.path)
         except RefusedError as error:
-            refusal = error.answer()
+            refusal = self.refused(error)
         self.common.recorder.arrived(call)
         return self.admit(call) or refusal
 
@@ -127,10 +143,7 @@ class Service:
         delay = common.settings.token_latency if operation.free else common.settings.latency
         answer = None
         if not operation.free:
-            if not common.tokens.live(call.header(b"authorization"), call.at):
-                answer = _UNAUTHORIZED
-            else:
-                answer = self.charge(call)
+            answer = self.authorize(call) or self.charge(call)
         if answer is None:
             answer = self._handle(call, operation)
         return Answer(answer.status, answer.body, answer.headers, answer.delay + delay)
@@ -144,7 +157,7 @@ class Service:
         try:
             answer = operation.handle(call)
         except RefusedError as error:
-            answer = error.answer()
+            answer = self.refused(error)
         call.applied = answer.status < _ERRORS_FROM
         if call.applied and not operation.free:
             receipt = self.receipt()

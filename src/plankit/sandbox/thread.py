@@ -92,9 +92,9 @@ class ThreadBackend:
         self._servers: list[_Server] = []
 
     @property
-    def credential(self) -> tuple[str, str]:
-        """The accepted client id and secret."""
-        return self.estate.client_id, self.estate.client_secret
+    def credentials(self) -> dict[str, str]:
+        """The accepted credentials, by the names of the settings."""
+        return self.estate.credentials
 
     @property
     def estate(self) -> Estate:
