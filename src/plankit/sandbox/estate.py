@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from plankit.sandbox.admin import Admin
 from plankit.sandbox.audit import Audit
 from plankit.sandbox.logbook import Logbook
-from plankit.sandbox.planbox import Planbox, PlanboxAlpha
+from plankit.sandbox.planbox import Planbox
+from plankit.sandbox.planbox_alpha import PlanboxAlpha
 from plankit.sandbox.playbooks import Playbooks
 from plankit.sandbox.recorder import Recorder
 from plankit.sandbox.service import Common
@@ -91,6 +92,14 @@ class Estate:
         """Make every token that Planview's token endpoint issued so far a 401."""
         with self._lock:
             self._common.tokens.revoke()
+
+    def rotate_planbox_token(self) -> str:
+        """Refuse Planbox's access token from now on and accept a new one, which is given back."""
+        with self._lock:
+            token = secrets.token_hex(20)
+            self.credentials["planbox_token"] = self._planbox.token = token
+            self._secrets = (*self._secrets, token.encode())
+            return token
 
     def consume(self, service: str, amount: int) -> None:
         """Use points of Admin's window, or requests of Logbook's second, as another integration would."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 import anyio
 import anyio.to_thread
 
+from plankit.sandbox.initiatives import ORGANIZATION
 from plankit.sandbox.logbook import CONTAINER, FOREIGN_CONTAINER
 from plankit.sandbox.process import ProcessBackend
 from plankit.sandbox.settings import Options, Settings
@@ -117,6 +118,11 @@ class Sandbox:
         """A container of another customer: Logbook answers INVALID_TENANT to it."""
         return _context(FOREIGN_CONTAINER)
 
+    @property
+    def organization_id(self) -> int:
+        """The organisation of Planbox's products; there is no other."""
+        return ORGANIZATION
+
     def start(self) -> Self:
         """Serve. `with` does it.
 
@@ -186,6 +192,11 @@ class Sandbox:
     def revoke_tokens(self) -> None:
         """Make every token that Planview's token endpoint issued so far a 401 at once."""
         self._backend.call("revoke_tokens")
+
+    def rotate_planbox_token(self) -> str:
+        """Make Planbox's access token wrong at once; a login answers the new one, which is `planbox_token` now."""
+        self.planbox_token = cast("str", self._backend.call("rotate_planbox_token"))
+        return self.planbox_token
 
     def consume(self, service: str, amount: int) -> None:
         """Use up `amount` as another integration of the customer would.

@@ -156,9 +156,10 @@ class Service:
                 return refusal
         try:
             answer = operation.handle(call)
+            call.applied = answer.status < _ERRORS_FROM
         except RefusedError as error:
+            # Its status tells nothing: Planbox refuses with 200.
             answer = self.refused(error)
-        call.applied = answer.status < _ERRORS_FROM
         if call.applied and not operation.free:
             receipt = self.receipt()
             if receipt:

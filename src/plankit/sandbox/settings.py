@@ -11,6 +11,8 @@ AttributeShape = Literal["object", "list"]
 LogTypesShape = Literal["array", "object"]
 PlaybooksVersion = Literal["1.41", "today"]
 PlanboxPermission = Literal["read", "write", "admin"]
+PlanboxAuthStatus = Literal[200, 401]
+PlanboxLinks = Literal["object", "array"]
 
 
 _PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
@@ -58,6 +60,8 @@ class Options(TypedDict, total=False):
     planbox_token: str
     planbox_permission: PlanboxPermission
     planbox_strings: bool
+    planbox_auth_status: PlanboxAuthStatus
+    planbox_links: PlanboxLinks
     keep: int
     keep_bytes: int
     max_body: int
@@ -108,6 +112,8 @@ class Settings:
         planbox_token: The Planbox access token; empty makes a random one.
         planbox_permission: The caller's permission on the seeded products.
         planbox_strings: Whether Planbox's numbers come as strings.
+        planbox_auth_status: The status of Planbox's answer to a call without a good token (facts B2).
+        planbox_links: `_links` of a new initiative as an object or as a list of objects (facts B-D3).
         keep: Requests kept in the log; the oldest go first. The counts of the audit go on.
         keep_bytes: Bytes of request bodies kept in the log.
         max_body: Bytes of the longest body accepted; beyond it 413.
@@ -152,6 +158,8 @@ class Settings:
     planbox_token: str = dataclasses.field(default="", repr=False)
     planbox_permission: PlanboxPermission = "admin"
     planbox_strings: bool = False
+    planbox_auth_status: PlanboxAuthStatus = 200
+    planbox_links: PlanboxLinks = "object"
     keep: int = 200_000
     keep_bytes: int = 128 * 1024 * 1024
     max_body: int = 10 * 1024 * 1024
@@ -200,15 +208,17 @@ class Settings:
         if self.playbooks_path and not _PATH.fullmatch(self.playbooks_path):
             message = f"playbooks_path must be like '/chat', not {self.playbooks_path!r}"
             raise ValueError(message)
-        words = {
+        words: dict[str, tuple[object, ...]] = {
             "attribute_shape": ("object", "list"),
             "log_types_shape": ("array", "object"),
             "playbooks_version": get_args(PlaybooksVersion),
             "planbox_permission": get_args(PlanboxPermission),
+            "planbox_auth_status": get_args(PlanboxAuthStatus),
+            "planbox_links": get_args(PlanboxLinks),
         }
         for name, allowed in words.items():
             if getattr(self, name) not in allowed:
-                message = f"{name} must be one of {', '.join(allowed)}, not {getattr(self, name)!r}"
+                message = f"{name} must be one of {', '.join(map(str, allowed))}, not {getattr(self, name)!r}"
                 raise ValueError(message)
 
 
