@@ -37,9 +37,12 @@ def _parser() -> argparse.ArgumentParser:
     numbers: list[tuple[str, type, str]] = [
         ("users", int, "seeded users"),
         ("logs", int, "seeded logs in the default container"),
+        ("products", int, "seeded Planbox products"),
         ("seed", int, "equal seeds give equal data"),
         ("port-admin", int, "port of Admin, 0 for a free one"),
         ("port-logbook", int, "port of Logbook, 0 for a free one"),
+        ("port-planbox", int, "port of Planbox, 0 for a free one"),
+        ("port-planbox-alpha", int, "port of Planbox's alpha interface, 0 for a free one"),
         ("latency", float, "seconds until a call is answered"),
         ("token-latency", float, "seconds until the token endpoint answers"),
         ("token-lifetime", float, "seconds until a token is refused"),
@@ -68,6 +71,11 @@ def _variables(s: Sandbox) -> dict[str, str]:
         "PLANKIT_ADMIN_URL": s.admin_url,
         "PLANKIT_LOGBOOK_URL": s.logbook_url,
         "PLANKIT_TOKEN_URL": s.token_url,
+        "PLANKIT_PLANBOX_URL": s.planbox_url,
+        "PLANKIT_PLANBOX_ALPHA_URL": s.planbox_alpha_url,
+        "PLANKIT_PLANBOX_TOKEN": s.planbox_token,
+        "PLANKIT_PLANBOX_EMAIL": s.planbox_email,
+        "PLANKIT_PLANBOX_PASSWORD": s.planbox_password,
     }
 
 
@@ -77,6 +85,8 @@ def _opening(s: Sandbox, *, as_json: bool) -> str:
             "admin_url": s.admin_url,
             "logbook_url": s.logbook_url,
             "token_url": s.token_url,
+            "planbox_url": s.planbox_url,
+            "planbox_alpha_url": s.planbox_alpha_url,
             "client_id": s.client_id,
             "client_secret": s.client_secret,
             "region": s.region,
@@ -87,6 +97,7 @@ def _opening(s: Sandbox, *, as_json: bool) -> str:
     exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in _variables(s).items())
     return (
         f"Admin    {s.admin_url}\nLogbook  {s.logbook_url}\nToken    {s.token_url}\n"
+        f"Planbox  {s.planbox_url}\nAlpha    {s.planbox_alpha_url}\n"
         f"Container {json.dumps(s.container)}\n\n{exports}\n\nServing until Ctrl-C."
     )
 
