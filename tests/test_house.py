@@ -22,10 +22,11 @@ FLOORS = (
     {"transport", "refusal"},
     {"operation", "environment"},
     {"paging", "prefetch", "bulk", "client"},
+    {"planview"},
     {"admin", "logbook", "planbox", "playbooks"},
     {"testing", "cli", "demo", "__main__", "__init__"},
 )
-SERVICES = FLOORS[5]
+SERVICES = FLOORS[6]
 
 
 def house_of(path):

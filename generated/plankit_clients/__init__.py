@@ -38,6 +38,7 @@ class Operation(NamedTuple):
         safety: Whether a repetition can do harm.
         unverified: Whether no public page confirms it.
         ground: What it was inferred from, if it is unverified.
+        final: Statuses that the server gives to mistakes too, so that a repetition would answer the same.
     """
 
     service: str
@@ -47,3 +48,4 @@ class Operation(NamedTuple):
     safety: Safety
     unverified: bool
     ground: str | None
+    final: frozenset[int] = frozenset()

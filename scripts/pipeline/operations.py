@@ -77,6 +77,15 @@ def safety(operation: Operation) -> str:
     return str(given)
 
 
+def final(operation: Operation) -> list[int]:
+    """Read the statuses after which a repetition answers the same, from `x-plankit-final`."""
+    given: list[Any] = operation.content.get("x-plankit-final", [])
+    if not all(isinstance(status, int) and 400 <= status < 600 for status in given):  # noqa: PLR2004 - error statuses
+        message = f"{operation.where}: x-plankit-final is {given!r}, not a list of statuses from 400 to 599"
+        raise PipelineError(message)
+    return sorted(given)
+
+
 def module(service: str, document: Document) -> str:
     """Write the module `operations.py` of a package.
 
@@ -112,6 +121,7 @@ def module(service: str, document: Document) -> str:
             f"    safety={safety(operation)!r},",
             f"    unverified={unverified!r},",
             f"    ground={ground!r},",
+            *(f"    final=frozenset({{{', '.join(map(str, found))}}})," for found in [final(operation)] if found),
             ")",
         ]
         table.append(f"    {operation.id!r}: {operation.module},")

@@ -12,13 +12,11 @@ from plankit.address import checked
 from plankit.bounds import seconds
 from plankit.errors import ConfigurationError
 from plankit.operation import Answer, CallOptions, Operation, Reading
-from plankit.transport.authorize import AuthTransport
+from plankit.transport.authorize import AuthTransport, bearer
 from plankit.transport.budget import Budget
 from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call
-from plankit.transport.credentials import ClientCredentials
 from plankit.transport.pace import PacingTransport
 from plankit.transport.retry import RetryPolicy, RetryTransport
-from plankit.transport.tokens import Token, TokenSource
 from plankit.transport.wire import Wire
 from plankit.version import __version__
 
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from plankit.transport.call import OperationInfo
+    from plankit.transport.tokens import Token, TokenSource
 
 
 T = TypeVar("T")
@@ -95,7 +94,6 @@ class ClientSettings(TypedDict, total=False):
     """What every client takes besides its address and credentials.
 
     Keys:
-        token_url: The token endpoint, where it is not that of the region.
         transport: The wire (a mock, a cache, another HTTP library); what is passed in is not closed by the client.
         budget: What this client may do; the same object given to several clients is shared by them.
         retry: How often and when calls are repeated.
@@ -107,7 +105,6 @@ class ClientSettings(TypedDict, total=False):
         allow_insecure: Whether `http:` addresses other than loopback are accepted; False by default.
     """
 
-    token_url: str | None
     transport: httpx.AsyncBaseTransport | None
     budget: Budget | None
     retry: RetryPolicy | None
@@ -123,11 +120,12 @@ class ServiceClient:
 
     Args:
         base_url: The service's address.
-        credentials: How tokens are had.
+        source: Where tokens come from.
         token_url: The token endpoint for a source that has none of its own.
         budget: The budget, if the settings bring none.
         settings: What every client takes.
         about_token: Tells from a 401's body whether the token is what it is about.
+        authorization: Makes the value of the `Authorization` header from a token.
 
     Raises:
         ConfigurationError: An address or a setting that cannot work.
@@ -136,29 +134,22 @@ class ServiceClient:
     def __init__(
         self,
         base_url: str,
-        credentials: ClientCredentials | TokenSource | None,
+        source: TokenSource,
         *,
-        token_url: str | None,
         budget: Budget,
         settings: ClientSettings,
+        token_url: str | None = None,
         about_token: Callable[[bytes], bool] = lambda _: True,
+        authorization: Callable[[str], bytes] = bearer,
     ) -> None:
-        _check(settings, type(self).__name__)
+        check_settings(settings, ClientSettings, type(self).__name__)
         insecure = settings.get("allow_insecure", False)
         self._base_url = checked(base_url, name="base_url", allow_insecure=insecure)
-        token_url = settings.get("token_url") or token_url
         if token_url is not None:
             token_url = checked(token_url, name="token_url", allow_insecure=insecure)
         self._budget = settings.get("budget") or budget
-        source = source_of(credentials, type(self).__name__)
         if source.token_url is not None:
             checked(source.token_url, name="token_url", allow_insecure=insecure)
-        if token_url is None and isinstance(credentials, ClientCredentials) and credentials.token_url is None:
-            msg = (
-                f"{type(self).__name__} with base_url= does not know where its tokens come from: give token_url= too, "
-                "or region= instead of base_url=."
-            )
-            raise ConfigurationError(msg)
         self._source = source
         wrong = ConfigurationError
         self._timeout = seconds("timeout", settings.get("timeout", DEFAULT_TIMEOUT), error=wrong)
@@ -168,9 +159,10 @@ class ServiceClient:
         self._closed = False
         transport = settings.get("transport")
         wire = Wire() if transport is None else Shared(transport)
-        paced = PacingTransport(
-            AuthTransport(wire, source, origin=self._base_url, about_token=about_token), self._budget
+        authorized = AuthTransport(
+            wire, source, origin=self._base_url, about_token=about_token, authorization=authorization
         )
+        paced = PacingTransport(authorized, self._budget)
         quota = self._budget.retries
         self._stack = RetryTransport(
             paced, policy=settings.get("retry"), quota=quota, timeout=self._timeout, deadline=self._deadline
@@ -239,7 +231,7 @@ class ServiceClient:
         self._check_open()
         self._check_verified(operation.info)
         request = operation.request(self._base_url, self._headers, options, *args, **arguments)
-        reading = Reading(empty=operation.empty, codes=operation.codes)
+        reading = Reading(empty=operation.empty, codes=operation.codes, refused=operation.refused)
         call = Call(
             safety=operation.info.safety,
             operation=operation.info,
@@ -297,31 +289,18 @@ class ServiceClient:
         await self._stack.aclose()
 
 
-def source_of(credentials: ClientCredentials | TokenSource | None, service: str) -> TokenSource:
-    """Return the token source that *credentials* is or makes.
+def check_settings(settings: ClientSettings, known: type[ClientSettings], client: str) -> None:
+    """Refuse settings that do not exist, or are of another type than they must be.
 
     Raises:
-        ConfigurationError: There are none.
+        TypeError: A setting that is not one of *known*.
+        ConfigurationError: One of another type.
     """
-    if isinstance(credentials, TokenSource):
-        return credentials
-    if isinstance(credentials, ClientCredentials):
-        return TokenSource(credentials)
-    what = "none was given" if credentials is None else f"got a {type(credentials).__name__}"
-    msg = (
-        f"{service} needs credentials=ClientCredentials(client_id, client_secret) or a TokenSource: {what}. "
-        f"{service}.from_env() takes them from PLANKIT_CLIENT_ID and PLANKIT_CLIENT_SECRET."
-    )
-    raise ConfigurationError(msg)
-
-
-def _check(settings: ClientSettings, client: str) -> None:
-    """Refuse settings that do not exist, or are of another type than they must be."""
-    unknown = settings.keys() - ClientSettings.__annotations__.keys()
+    unknown = settings.keys() - known.__annotations__.keys()
     if unknown:
         msg = (
             f"{client}() got an unexpected keyword argument {min(unknown)!r}; besides address and credentials it takes "
-            f"{', '.join(ClientSettings.__annotations__)}."
+            f"{', '.join(known.__annotations__)}."
         )
         raise TypeError(msg)
     for name, kind in (("budget", Budget), ("retry", RetryPolicy), ("transport", httpx.AsyncBaseTransport)):

@@ -22,7 +22,7 @@ from plankit.errors import (
     RateLimitedError,
     error_class,
 )
-from plankit.refusal import code_of, refusal
+from plankit.refusal import Refusal, code_of, refusal
 from plankit.shapes import is_several
 from plankit.transport import headers as read
 from plankit.transport.body import header_pairs
@@ -89,6 +89,8 @@ class Operation(Generic[T_co]):
         max_body: The largest answer in bytes, after decompression.
         hints: What to add to an error of a status: advice that the status alone does not give.
         codes: The class of error for the service's own codes, where the status misleads.
+        refused: Finds the refusal in the JSON value of an answer that HTTP calls a success; None for services whose
+            status can be trusted.
     """
 
     info: OperationInfo
@@ -98,6 +100,7 @@ class Operation(Generic[T_co]):
     max_body: int = DEFAULT_MAX_BODY
     hints: Mapping[int, str] = field(factory=dict[int, str])
     codes: Mapping[str, type[APIError]] = field(factory=dict[str, type[APIError]])
+    refused: Callable[[Any], Refusal | None] | None = None
 
     @property
     def name(self) -> str:
@@ -146,7 +149,7 @@ class Operation(Generic[T_co]):
             ProtocolError: It is not what the document promises.
         """
         try:
-            if not response.is_success:
+            if not response.is_success or reading.refused:
                 # What is shorter than any real token would mask parts of words.
                 raise self._error(response, call.bearer if len(call.bearer) >= _SHORTEST_SECRET else "")
             return self._decoded(response, reading)
@@ -172,7 +175,10 @@ class Operation(Generic[T_co]):
         status = response.status_code
         # Masked in the whole body, before any of it is cut out.
         body = response.content.replace(bearer.encode("ascii"), b"***") if bearer else response.content
-        told = refusal(body, response.headers.get("content-type", ""))
+        if response.is_success and self.refused is not None:
+            told = self.refused(json.loads(body)) or Refusal()
+        else:
+            told = refusal(body, response.headers.get("content-type", ""))
         said = ": ".join(part for part in (told.code, told.detail) if part)
         kind = self.codes.get(told.code or "")
         hint = (
@@ -214,13 +220,21 @@ _INFERRED = (
 class Reading:
     """Reads an answer's JSON once: to judge it between attempts, and to decode it afterwards."""
 
-    __slots__ = ("_codes", "_empty", "problem", "value")
+    __slots__ = ("_codes", "_empty", "_find", "problem", "refused", "value")
 
-    def __init__(self, *, empty: bool, codes: Container[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        empty: bool,
+        codes: Container[str] = (),
+        refused: Callable[[Any], Refusal | None] | None = None,
+    ) -> None:
         self._empty = empty
         self._codes = codes
+        self._find = refused
         self.value: Any = None
         self.problem: str | None = None
+        self.refused: bool = False
 
     def __call__(self, status: int, _: httpx.Headers, body: bytes) -> Outcome:
         """Judge an answer: a success that cannot be read is of unknown effect."""
@@ -229,6 +243,7 @@ class Reading:
             # A service's own code says that the request was read, whatever the status: Logbook's domain 401s.
             return Outcome.REJECTED if outcome is Outcome.NOT_APPLIED and self._known(body) else outcome
         self.value = self.problem = None
+        self.refused = False
         if not body and self._empty:
             return outcome
         try:
@@ -238,7 +253,8 @@ class Reading:
             html = " (an HTML page, from a proxy or a sign-in page?)" if b"<html" in body[:1000].lower() else ""
             self.problem = f"with {kind}{html}"
             return Outcome.UNKNOWN
-        return outcome
+        self.refused = self._find is not None and self._find(self.value) is not None
+        return Outcome.REJECTED if self.refused else outcome
 
     def _known(self, body: bytes) -> bool:
         return bool(self._codes) and (code_of(body) or "") in self._codes

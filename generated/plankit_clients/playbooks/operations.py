@@ -86,6 +86,7 @@ update_run: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 get_run_metadata: Final = Operation(
     service="playbooks",
@@ -113,6 +114,7 @@ finish_run: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 change_run_owner: Final = Operation(
     service="playbooks",
@@ -122,6 +124,7 @@ change_run_owner: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 add_checklist_item: Final = Operation(
     service="playbooks",
@@ -140,6 +143,7 @@ update_checklist_item: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 delete_checklist_item: Final = Operation(
     service="playbooks",
@@ -158,6 +162,7 @@ set_checklist_item_state: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 set_checklist_item_assignee: Final = Operation(
     service="playbooks",
@@ -167,6 +172,7 @@ set_checklist_item_assignee: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 run_checklist_item: Final = Operation(
     service="playbooks",
@@ -212,6 +218,7 @@ update_playbook: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 delete_playbook: Final = Operation(
     service="playbooks",
@@ -221,6 +228,7 @@ delete_playbook: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 list_autofollows: Final = Operation(
     service="playbooks",
@@ -239,6 +247,7 @@ finish_run_from_dialog: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 restore_run: Final = Operation(
     service="playbooks",
@@ -248,6 +257,7 @@ restore_run: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 move_checklist_item: Final = Operation(
     service="playbooks",
@@ -266,6 +276,7 @@ delete_timeline_event: Final = Operation(
     safety="idempotent",
     unverified=False,
     ground=None,
+    final=frozenset({500}),
 )
 
 OPERATIONS: Final[dict[str, Operation]] = {

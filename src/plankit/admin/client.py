@@ -9,8 +9,8 @@ from plankit.address import TOKEN_PATH, Region, regional
 from plankit.admin.audit import Audit
 from plankit.admin.products import Products
 from plankit.admin.users import Users
-from plankit.client import ClientSettings, ServiceClient
 from plankit.errors import ConfigurationError
+from plankit.planview import PlanviewClient, PlanviewSettings
 from plankit.transport.budget import Budget
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ METHODS = {
 """The one method for each operation of the document; `users.activate` and `deactivate` are short for `users.update`."""
 
 
-class AdminClient(ServiceClient):
+class AdminClient(PlanviewClient):
     """The client of Planview Admin.
 
     Args:
         credentials: A `ClientCredentials`, or a `TokenSource` to share with another client.
         region: Where the customer is hosted: `us`, `eu` or `ap`.
         base_url: The address instead of a region, for a customer with a subdomain of its own or for a sandbox.
-        settings: See `plankit.client.ClientSettings`.
+        settings: See `plankit.planview.PlanviewSettings`.
 
     Attributes:
         users: Users: list, get, create, update, activate, deactivate.
@@ -64,7 +64,7 @@ class AdminClient(ServiceClient):
         *,
         region: Region | None = None,
         base_url: str | None = None,
-        **settings: Unpack[ClientSettings],
+        **settings: Unpack[PlanviewSettings],
     ) -> None:
         if (region is None) == (base_url is None):
             msg = "AdminClient needs either region= ('us', 'eu' or 'ap') or base_url=, and only one of them."
@@ -82,7 +82,7 @@ class AdminClient(ServiceClient):
         self.products: Products = Products(self)
 
     @classmethod
-    def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:
+    def from_env(cls, **settings: Unpack[PlanviewSettings]) -> Self:
         """Build a client from the environment.
 
         Reads PLANKIT_ADMIN_CLIENT_ID or PLANKIT_CLIENT_ID, PLANKIT_ADMIN_CLIENT_SECRET or PLANKIT_CLIENT_SECRET, and

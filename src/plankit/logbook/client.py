@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from plankit import environment
 from plankit.address import TOKEN_PATH, Region, regional
-from plankit.client import ClientSettings, ServiceClient
 from plankit.errors import ConfigurationError
 from plankit.logbook.logs import DOMAIN_CODES, Logs
 from plankit.logbook.logtypes import LogTypes
+from plankit.planview import PlanviewClient, PlanviewSettings
 from plankit.refusal import code_of
 from plankit.transport.budget import Budget
 
@@ -34,7 +34,7 @@ METHODS = {
 """The one method for each operation of the document; `logs.create_many` is several calls of `logs.create`."""
 
 
-class LogbookClient(ServiceClient):
+class LogbookClient(PlanviewClient):
     """The client of Planview Logbook.
 
     Args:
@@ -44,7 +44,7 @@ class LogbookClient(ServiceClient):
         base_url: The address instead of a region; `token_url=` then says where the tokens come from.
         system_attribute_shape: How system attribute values are sent: `flat`, as the document says, or `values`, as
             some of the vendor's pages show (facts C-D12).
-        settings: See `plankit.client.ClientSettings`.
+        settings: See `plankit.planview.PlanviewSettings`.
 
     Attributes:
         logs: Logs: list, create, create many, update, delete.
@@ -65,7 +65,7 @@ class LogbookClient(ServiceClient):
         region: Region | None = None,
         base_url: str | None = None,
         system_attribute_shape: Literal["flat", "values"] = "flat",
-        **settings: Unpack[ClientSettings],
+        **settings: Unpack[PlanviewSettings],
     ) -> None:
         if (region is None) == (base_url is None):
             msg = "LogbookClient needs either region= ('us', 'eu' or 'ap') or base_url=, and only one of them."
@@ -82,7 +82,7 @@ class LogbookClient(ServiceClient):
         self.log_types: LogTypes = LogTypes(self)
 
     @classmethod
-    def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:
+    def from_env(cls, **settings: Unpack[PlanviewSettings]) -> Self:
         """Build a client from the environment.
 
         Reads PLANKIT_LOGBOOK_CLIENT_ID or PLANKIT_CLIENT_ID, PLANKIT_LOGBOOK_CLIENT_SECRET or PLANKIT_CLIENT_SECRET,

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 _UNAUTHORIZED = 401
 
 
+def bearer(token: str) -> bytes:
+    """Return the `Authorization` of RFC 6750."""
+    return b"Bearer " + token.encode("ascii")
+
+
 class AuthTransport(httpx.AsyncBaseTransport):
-    """Adds the bearer token to each request, on a copy: the caller's request never holds it.
+    """Adds the token to each request, on a copy: the caller's request never holds it.
 
     Args:
         inner: The transport underneath, usually the wire.
@@ -30,6 +35,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
         origin: The only origin that may be given the token, as an address.
         about_token: Tells from a 401's body whether the token is what it is about; some services answer 401 for
             other things too.
+        authorization: Makes the value of the `Authorization` header from a token.
     """
 
     def __init__(
@@ -39,11 +45,13 @@ class AuthTransport(httpx.AsyncBaseTransport):
         *,
         origin: str,
         about_token: Callable[[bytes], bool] = lambda _: True,
+        authorization: Callable[[str], bytes] = bearer,
     ) -> None:
         self._inner = inner
         self._source = source
         self._origin = _origin(httpx.URL(origin))
         self._about_token = about_token
+        self._authorization = authorization
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Stamp and send; after a 401 that concerns the token, once more with a new one.
@@ -65,8 +73,8 @@ class AuthTransport(httpx.AsyncBaseTransport):
             token = await self._wait_for_token(call, permit, unused=True)
         if call is not None:
             call.bearer = token.value
-        response = await self._inner.handle_async_request(_stamped(request, token))
-        if response.status_code != _UNAUTHORIZED:
+        response = await self._inner.handle_async_request(self._stamped(request, token))
+        if response.status_code != _UNAUTHORIZED or not self._source.renews:
             return response
         response = await body.read(response, MAX_BODY if call is None else call.max_body)
         if not self._about_token(response.content) or not _replayable(request):
@@ -79,7 +87,14 @@ class AuthTransport(httpx.AsyncBaseTransport):
         token = await self._wait_for_token(call, permit, unused=False)
         if call is not None:
             call.bearer = token.value
-        return await self._inner.handle_async_request(_stamped(request, token))
+        return await self._inner.handle_async_request(self._stamped(request, token))
+
+    def _stamped(self, request: httpx.Request, token: Token) -> httpx.Request:
+        headers = [pair for pair in request.headers.raw if pair[0].lower() != b"authorization"]
+        headers.append((b"Authorization", self._authorization(token.value)))
+        return httpx.Request(
+            request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
+        )
 
     async def _wait_for_token(self, call: Call | None, permit: Permit | None, *, unused: bool) -> Token:
         """Wait for a token, then take a new slot: the old one is given back, or was used by the refused sending."""
@@ -119,11 +134,3 @@ def _origin(url: httpx.URL) -> str:
 
 def _replayable(request: httpx.Request) -> bool:
     return isinstance(request.stream, httpx.SyncByteStream)
-
-
-def _stamped(request: httpx.Request, token: Token) -> httpx.Request:
-    headers = [pair for pair in request.headers.raw if pair[0].lower() != b"authorization"]
-    headers.append((b"Authorization", b"Bearer " + token.value.encode("ascii")))
-    return httpx.Request(
-        request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
-    )

@@ -63,6 +63,11 @@ class OperationInfo(Protocol):
         """Whether no public page confirms the operation."""
         ...
 
+    @property
+    def final(self) -> frozenset[int]:
+        """Statuses that the server gives to mistakes too: a repetition would answer the same."""
+        ...
+
 
 class _Pieces:
     """An asynchronous iterator, and no generator: one that a wire leaves behind makes trio complain."""
@@ -159,6 +164,10 @@ class Call:
     def reads(self) -> bool:
         """Whether the operation only reads."""
         return self.safety == "read"
+
+    def settled(self, status: int | None) -> bool:
+        """Whether the operation's server gives *status* to mistakes too, so that repeating does not help."""
+        return self.operation is not None and status in self.operation.final
 
     def remaining(self, now: float) -> float | None:
         """Return the seconds left until the deadline; None without one."""

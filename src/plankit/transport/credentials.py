@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 import time
-from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, cast
 
 import httpx
 from attrs import field, frozen
@@ -91,7 +92,7 @@ class ClientCredentials:
             token_url,
             headers={
                 "Accept": "application/json",
-                "Authorization": _basic(self.client_id, self.client_secret),
+                "Authorization": basic(self.client_id, self.client_secret),
                 "Content-Type": "application/x-www-form-urlencoded",
             },
             content=b"grant_type=client_credentials",
@@ -109,9 +110,45 @@ class ClientCredentials:
             raise
 
 
-def _basic(client_id: str, client_secret: str) -> str:
+@frozen
+class AccessToken:
+    """A token that was given and cannot be renewed: a Mattermost or Planbox access token.
+
+    Args:
+        value: The token; never shown.
+
+    Raises:
+        ConfigurationError: What no header can hold.
+    """
+
+    value: str = field(repr=False)
+    renews: ClassVar[bool] = False
+
+    def __reduce__(self) -> NoReturn:
+        refuse_pickling(self)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __attrs_post_init__(self) -> None:
+        problem = _problem(self.value)
+        if problem is None and not SENDABLE.fullmatch(self.value):
+            problem = "contains a space or a character that no header can hold"
+        if problem:
+            msg = f"The access token {problem}."
+            raise ConfigurationError(msg)
+
+    async def fetch(self, transport: httpx.AsyncBaseTransport, call: Call, token_url: str | None) -> Token:  # noqa: ARG002 - nothing is asked
+        """Return the token; it is not known to end."""
+        return Token(self.value, time.monotonic(), math.inf)
+
+
+def basic(user: str, password: str) -> str:
     """Return the header's value, for use on the spot: some tools print the local variables of a traceback."""
-    return f"Basic {base64.b64encode(f'{client_id}:{client_secret}'.encode()).decode('ascii')}"
+    return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
 
 
 def _problem(value: object) -> str | None:

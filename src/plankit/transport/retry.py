@@ -174,6 +174,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         if (
             not replayable
             or last.error in _HOPELESS
+            or call.settled(last.status)
             or not self._policy.may_repeat(call.safety, last.outcome, last.status)
         ):
             return None

@@ -175,6 +175,11 @@ class TokenSource:
         return f"<TokenSource {self._credentials!r}>"
 
     @property
+    def renews(self) -> bool:
+        """Whether a token that was refused can be replaced by another."""
+        return getattr(self._credentials, "renews", True)
+
+    @property
     def token_url(self) -> str | None:
         """The token endpoint that the credentials name themselves, or None."""
         return getattr(self._credentials, "token_url", None)
