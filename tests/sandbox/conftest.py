@@ -65,6 +65,39 @@ class Api:
         return self.logbook("PUT", f"/log/{identity}", json={**context, **fields})
 
 
+class PlanboxApi:
+    """Both interfaces of Planbox, with the token of the start."""
+
+    def __init__(self, s: Sandbox) -> None:
+        self.s = s
+        self.http = httpx.Client(timeout=10, auth=(s.planbox_token, "anything"))
+
+    def post(self, call: str, body: str = "", **kwargs: Any) -> httpx.Response:
+        """A call with a form as it stands."""
+        self.http.cookies.clear()
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        return self.http.post(f"{self.s.planbox_url}/api/{call}", content=body, headers=headers, **kwargs)
+
+    def ok(self, call: str, body: str = "") -> Any:
+        answer = self.post(call, body)
+        assert answer.status_code == 200
+        envelope = answer.json()
+        assert envelope["code"] == "ok", envelope
+        return envelope["content"]
+
+    def error(self, call: str, body: str = "", **kwargs: Any) -> str:
+        answer = self.post(call, body, **kwargs)
+        assert answer.status_code == 200
+        envelope = answer.json()
+        assert envelope["code"] == "error", envelope
+        assert isinstance(envelope["content"], str)
+        return envelope["content"]
+
+    def initiative(self, body: Any, organization: object = 1, **kwargs: Any) -> httpx.Response:
+        url = f"{self.s.planbox_alpha_url}/organizations/{organization}/initiatives"
+        return self.http.post(url, json=body, **kwargs)
+
+
 @pytest.fixture
 def s() -> Iterator[Sandbox]:
     with sandbox() as s:
@@ -76,6 +109,27 @@ def api(s: Sandbox) -> Iterator[Api]:
     api = Api(s)
     yield api
     api.http.close()
+
+
+@pytest.fixture
+def box(s: Sandbox) -> Iterator[PlanboxApi]:
+    box = PlanboxApi(s)
+    yield box
+    box.http.close()
+
+
+@pytest.fixture
+def box_of():
+    """Makes a `PlanboxApi` for a sandbox of the test's own."""
+    made: list[PlanboxApi] = []
+
+    def make(s: Sandbox) -> PlanboxApi:
+        made.append(PlanboxApi(s))
+        return made[-1]
+
+    yield make
+    for box in made:
+        box.http.close()
 
 
 @pytest.fixture
