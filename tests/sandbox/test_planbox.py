@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+import signal
+import subprocess
+import sys
 import time
 
 import httpx
@@ -355,3 +359,20 @@ def test_the_log_of_requests_hides_the_login(box):
     request = box.s.requests()[-1]
     assert (request.service, request.operation, request.status) == ("planbox", "authenticate", 200)
     assert b"guess" not in request.body
+
+
+def test_the_command_tells_what_a_client_needs():
+    command = [sys.executable, "-m", "plankit.sandbox", "--json", "--products", "2", "--port-planbox", "0"]
+    with subprocess.Popen([*command, "--port-planbox-alpha", "0"], stdout=subprocess.PIPE, text=True) as program:
+        facts = json.loads(program.stdout.readline())
+        told = facts["environment"]
+        fields = {"email": told["PLANKIT_PLANBOX_EMAIL"], "password": told["PLANKIT_PLANBOX_PASSWORD"]}
+        token = httpx.post(f"{told['PLANKIT_PLANBOX_URL']}/api/auth", data=fields).json()["content"]["access_token"]
+        assert token == told["PLANKIT_PLANBOX_TOKEN"]
+        url = f"{told['PLANKIT_PLANBOX_ALPHA_URL']}/organizations/1/initiatives"
+        assert httpx.post(url, json={"name": "Third"}, auth=(token, "")).status_code == 201
+        products = httpx.post(f"{facts['planbox_url']}/api/get_products", auth=(token, "")).json()["content"]
+        assert len(products) == 3
+        program.send_signal(signal.SIGINT)
+        out, _ = program.communicate(timeout=10)
+    assert json.loads(out)["audit"]["requests"] == {"authenticate": 1, "createInitiative": 1, "getProducts": 1}
