@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST_SCANS = 10
+MOST_BARREN = 1000
 _TOKEN_VERSION = 1
 _LONGEST_TOKEN = 4096
 _LONGEST_NUMBER = 18
@@ -95,6 +96,43 @@ def start_index_page(items: list[T] | None, *, start: int, told_start: object, p
     return Page(found, start, first + step, step)
 
 
+def numbered_page(
+    items: list[T] | None, *, page: int, has_more: object, page_count: object = None, total: object = None
+) -> Page[T]:
+    """Make a page of a list that pages by number.
+
+    Args:
+        items: The answer's `items`; null counts as empty.
+        page: The page that was asked for, 0-based.
+        has_more: The answer's `has_more`.
+        page_count: The answer's `page_count`, for fetching ahead only.
+        total: The answer's `total_count`, for fetching ahead only.
+
+    Only `has_more` ends the list: pages may be short or empty though more follow, and the numbers may be old. Source:
+    Playbooks API, "List all playbook runs"; facts/playbooks_server.md, "Paging".
+
+    Raises:
+        ProtocolError: `has_more` is no boolean.
+    """
+    if not isinstance(has_more, bool):
+        msg = f"the page's has_more is {str(has_more)[:_LONGEST_NUMBER]!r}, not true or false: is there more or not?"
+        raise ProtocolError(msg)
+    pages = _told(page_count)
+    return Page(
+        items or [],
+        page,
+        page + 1 if has_more else None,
+        step=1,
+        total=_told(total),
+        last=None if pages is None else max(pages - 1, 0),
+    )
+
+
+def _told(value: object) -> int | None:
+    """Return a number that is good to know and not relied on."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
 def _whole(value: object, name: str) -> int:
     if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
         value = int(value)
@@ -156,6 +194,8 @@ class Walk(Generic[T]):
     cursor: Cursor
     key: Callable[[T], Hashable]
     duplicates: int = 0
+    _barren: int = field(default=0, repr=False)
+    _found: int = field(default=0, repr=False)
     _seen: set[int] = field(factory=set[int], repr=False)
 
     @property
@@ -167,12 +207,14 @@ class Walk(Generic[T]):
         """Return whether *item* has not been handed out by this walk, and remember it."""
         identity = self.key(item)
         if identity is None:
+            self._found += 1
             return True
         mark = hash(repr(identity))  # a number is its own hash, -1 and -2 have the same
         if mark in self._seen:
             self.duplicates += 1
             return False
         self._seen.add(mark)
+        self._found += 1
         return True
 
     def unread(self, page: Page[T]) -> list[T]:
@@ -180,7 +222,18 @@ class Walk(Generic[T]):
         return [item for item in page.items[self.cursor.skip :] if self.fresh(item)]
 
     def passed(self, page: Page[T]) -> None:
-        """Move behind *page*."""
+        """Move behind *page*.
+
+        Raises:
+            ProtocolError: Page after page brings nothing new, and the server says that more follow.
+        """
+        self._barren = self._barren + 1 if self._found == 0 else 0
+        self._found = 0
+        if self._barren >= MOST_BARREN and page.next is not None:
+            msg = f"{MOST_BARREN} pages in a row brought nothing new and say that more follow: the walk would not end."
+            endless = ProtocolError(msg, operation=self.name)
+            endless.resume_token = self.token
+            raise endless
         self.cursor = Cursor(page.position, len(page.items)) if page.next is None else Cursor(page.next)
 
 

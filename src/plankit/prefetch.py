@@ -26,10 +26,12 @@ MOST_AHEAD = 256
 class _Slot(Generic[T]):
     """A page that is being fetched."""
 
-    __slots__ = ("error", "page", "position", "ready", "scope")
+    __slots__ = ("after", "error", "page", "position", "ready", "renewed", "scope")
 
-    def __init__(self, position: int) -> None:
+    def __init__(self, position: int, after: int, *, renewed: bool = False) -> None:
         self.position = position
+        self.after = after
+        self.renewed = renewed
         self.ready = anyio.Event()
         self.scope = anyio.CancelScope()
         self.page: Page[T] | None = None
@@ -42,6 +44,11 @@ class Prefetch(Generic[T]):
     The first page is fetched alone: it tells the distance between pages. Pages after it are asked for at the places
     where they must be; if a page says otherwise (the server changed its page size), those under way are dropped and
     the walk goes on where that page says.
+
+    Pages that are fetched at the same time may show the list at different times. An item that is added before the place
+    of a page pushes another from its end into the next page; if that one was fetched before, the item is in neither. So
+    a page that tells a smaller total than the page before it was fetched too early, and is fetched again. Where the
+    service tells no total, or counts and selects at different times, only a walk without prefetch is sure of this.
     """
 
     def __init__(self, fetch: Callable[[int], Awaitable[Page[T]]], walk: Walk[T], ahead: int) -> None:
@@ -52,6 +59,8 @@ class Prefetch(Generic[T]):
         self._slots: deque[_Slot[T]] = deque()
         self._step: int | None = None
         self._last: int | None = None
+        self._total: int | None = None
+        self._handed = 0
         self._ended = False
         self._group: anyio.abc.TaskGroup | None = None
 
@@ -84,9 +93,13 @@ class Prefetch(Generic[T]):
             raise RuntimeError(msg)
         if self._ended:
             raise StopAsyncIteration
-        self._fill()
-        slot = self._slots[0]
-        await slot.ready.wait()
+        while True:
+            self._fill()
+            slot = self._slots[0]
+            await slot.ready.wait()
+            if not self._early(slot) or slot.after == self._handed:
+                break
+            self._renew()
         self._slots.popleft()
         if slot.error is not None:
             self._drop()
@@ -101,6 +114,8 @@ class Prefetch(Generic[T]):
     def _hand_out(self, page: Page[T]) -> Page[T]:
         handed_out = evolve(page, items=self._walk.unread(page))
         self._walk.passed(page)
+        self._handed += 1
+        self._total = page.total
         if page.next is None:
             self._ended = True
             self._drop()
@@ -109,6 +124,23 @@ class Prefetch(Generic[T]):
             self._step = page.step
         self._last = page.last
         return handed_out
+
+    def _early(self, slot: _Slot[T]) -> bool:
+        """Whether the page in *slot* shows the list as it was before the page handed out last."""
+        total = None if slot.page is None else slot.page.total
+        return total is not None and self._total is not None and total < self._total
+
+    def _renew(self) -> None:
+        """Fetch the first page of the window again, and with it the others that are known to be early: once each."""
+        for number, slot in enumerate(self._slots):
+            if number == 0 or (self._early(slot) and not slot.renewed):
+                self._slots[number] = self._start(slot.position, renewed=True)
+
+    def _start(self, position: int, *, renewed: bool = False) -> _Slot[T]:
+        slot: _Slot[T] = _Slot(position, self._handed, renewed=renewed)
+        assert self._group is not None  # noqa: S101 - checked by the caller
+        self._group.start_soon(self._load, slot)
+        return slot
 
     def _expected(self, position: int) -> int | None:
         return None if self._step is None else position + self._step
@@ -122,10 +154,7 @@ class Prefetch(Generic[T]):
         while len(self._slots) < (self._ahead if self._step is not None else 1) and position is not None:
             if self._slots and self._last is not None and position > self._last:
                 return
-            slot: _Slot[T] = _Slot(position)
-            self._slots.append(slot)
-            assert self._group is not None  # noqa: S101 - checked by the caller
-            self._group.start_soon(self._load, slot)
+            self._slots.append(self._start(position))
             position = self._expected(position)
 
     async def _load(self, slot: _Slot[T]) -> None:

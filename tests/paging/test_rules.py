@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plankit import InvalidArgumentError, ProtocolError
-from plankit.paging import Cursor, Page, Pager, digest, from_token, start_index_page, to_token
+from plankit.paging import Cursor, Page, Pager, digest, from_token, numbered_page, start_index_page, to_token
 
 NUMBERS = (1, 2, 3, 5)
 
@@ -139,3 +139,24 @@ def test_a_pager_says_what_it_walks(served):
     assert repr(served(3, 2).pager()) == "<Pager test.listItems>"
     assert "<2 items>" in repr(Page([1, 2], 1, None))
     assert isinstance(served(1, 1).pager(), Pager)
+
+
+@pytest.mark.parametrize("has_more", [None, 0, 1, "true", "false", [], {}])
+def test_a_numbered_page_must_say_whether_there_is_more(has_more):
+    with pytest.raises(ProtocolError, match="has_more"):
+        numbered_page([1], page=0, has_more=has_more)
+
+
+@given(
+    page=st.integers(0, 10**9),
+    items=st.none() | st.lists(st.integers(), max_size=3),
+    more=st.booleans(),
+    count=st.none() | st.integers(-3, 10) | st.text(max_size=3) | st.booleans(),
+    total=st.none() | st.integers(-3, 10) | st.floats() | st.booleans(),
+)
+def test_only_has_more_ends_a_numbered_list(page, items, more, count, total):
+    made = numbered_page(items, page=page, has_more=more, page_count=count, total=total)
+    assert made.next == (page + 1 if more else None)
+    assert (made.items, made.position, made.step) == (items or [], page, 1)
+    assert made.total is None or made.total >= 0
+    assert made.last is None or made.last >= 0

@@ -1,0 +1,141 @@
+"""A list by page number that grows while it is walked: what stood still is neither lost nor doubled."""
+
+from __future__ import annotations
+
+import bisect
+
+import pytest
+import trio
+import trio.testing
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plankit import Pager, ProtocolError
+from plankit.paging import MOST_BARREN, numbered_page
+
+PER_PAGE = 5
+
+
+class Growing:
+    """Items in order; a request looks at them at one moment and is answered later."""
+
+    def __init__(self, length, draw):
+        self.items = [number * 1000 for number in range(length)]
+        self.draw = draw
+        self.asked = []
+
+    def pager(self):
+        return Pager(self.fetch, name="n", first=0, arguments={}, key=lambda item: item)
+
+    async def fetch(self, page):
+        self.asked.append(page)
+        await trio.sleep(self.draw("before"))
+        found = self.items[page * PER_PAGE : (page + 1) * PER_PAGE]
+        total = len(self.items)
+        await trio.sleep(self.draw("after"))
+        pages = -(-total // PER_PAGE)
+        return numbered_page(found, page=page, has_more=page + 1 < pages, page_count=pages, total=total)
+
+    async def grow(self, task_status=trio.TASK_STATUS_IGNORED):
+        task_status.started()
+        while True:
+            await trio.sleep(self.draw("between"))
+            bisect.insort(self.items, self.draw("place"))
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 4, 16])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), length=st.integers(0, 60), busy=st.sampled_from([0.02, 0.2, 1.0]))
+def test_nothing_that_stood_still_is_lost_or_doubled(ahead, data, length, busy):
+    random = data.draw(st.randoms(use_true_random=False))
+    spans = {"before": 0.2, "after": 0.2, "between": busy}
+
+    def draw(what):
+        # Places are odd, so that nothing new is taken for something old.
+        return random.randrange(-1, 61_000) * 2 + 1 if what == "place" else random.random() * spans[what]
+
+    list_ = Growing(length, draw)
+    there = list(list_.items)
+
+    async def walk():
+        found = []
+        async with trio.open_nursery() as nursery:
+            await nursery.start(list_.grow)
+            pager = list_.pager()
+            with trio.fail_after(1000):
+                if ahead:
+                    async with pager.prefetch(ahead) as pages:
+                        async for page in pages:
+                            found += page.items
+                else:
+                    found = [item async for item in pager]
+            nursery.cancel_scope.cancel()
+        return found
+
+    found = trio.run(walk, clock=trio.testing.MockClock(autojump_threshold=0))
+    assert len(found) == len(set(found))
+    assert [item for item in found if item % 2 == 0] == there
+    # Growing all the time costs no more than each page three times.
+    assert len(list_.asked) <= 3 * (len(list_.items) // PER_PAGE + 1) + ahead
+
+
+def test_a_list_that_shrinks_is_not_asked_for_without_end():
+    items = list(range(100))
+    asked = []
+
+    async def fetch(page):
+        asked.append(page)
+        items.pop()
+        found = items[page * PER_PAGE : (page + 1) * PER_PAGE]
+        await trio.sleep(0.01 * (page % 3))
+        pages = -(-len(items) // PER_PAGE)
+        return numbered_page(found, page=page, has_more=page + 1 < pages, page_count=pages, total=len(items))
+
+    async def walk():
+        pager = Pager(fetch, name="n", first=0, arguments={}, key=lambda item: item)
+        async with pager.prefetch(4) as pages:
+            return [item async for page in pages for item in page.items]
+
+    found = trio.run(walk, clock=trio.testing.MockClock(autojump_threshold=0))
+    assert len(found) == len(set(found))
+    assert len(asked) <= 60
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("items", [[], None, ["the same"]])
+@pytest.mark.parametrize("way", ["items", "pages", "prefetch"])
+async def test_a_list_that_never_ends_ends_in_an_error(items, way):
+    """Empty and repeated pages are fine while they last."""
+    asked = 0
+
+    async def fetch(page):
+        nonlocal asked
+        asked += 1
+        return numbered_page(items, page=page, has_more=True)
+
+    pager = Pager(fetch, name="service.op", first=0, arguments={}, key=lambda item: item)
+
+    async def walk():
+        if way == "prefetch":
+            async with pager.prefetch(4) as pages:
+                return [page async for page in pages]
+        return [thing async for thing in (pager if way == "items" else pager.pages())]
+
+    with pytest.raises(ProtocolError, match="would not end") as caught:
+        await walk()
+    assert MOST_BARREN <= asked <= MOST_BARREN + 5
+    assert caught.value.operation == "service.op"
+    assert caught.value.resume_token == pager.token
+
+
+@pytest.mark.anyio
+async def test_short_and_empty_pages_do_not_end_a_numbered_list():
+    lists = [["a"], [], ["b", "c"], None, [], ["d"]]
+
+    async def fetch(page):
+        return numbered_page(lists[page], page=page, has_more=page < len(lists) - 1, page_count=1, total=0)
+
+    pager = Pager(fetch, name="n", first=0, arguments={}, key=lambda item: item)
+    assert [item async for item in pager] == ["a", "b", "c", "d"]
+    async with pager.prefetch(3) as pages:
+        assert [item async for page in pages for item in page.items] == ["a", "b", "c", "d"]
