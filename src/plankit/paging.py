@@ -6,15 +6,12 @@ Iterators here are classes, not asynchronous generators: nothing is ever yielded
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from attrs import define, evolve, field, frozen
 
 from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError
+from plankit.resume import Cursor, digest, from_token, to_token
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -25,8 +22,6 @@ T = TypeVar("T")
 
 MOST_SCANS = 10
 MOST_BARREN = 1000
-_TOKEN_VERSION = 1
-_LONGEST_TOKEN = 4096
 _LONGEST_NUMBER = 18
 
 
@@ -49,19 +44,6 @@ class Page(Generic[T]):
     step: int | None = None
     total: int | None = None
     last: int | None = None
-
-
-@frozen
-class Cursor:
-    """A place in a walk.
-
-    Attributes:
-        position: The page to fetch next.
-        skip: Items of that page that have been handed out already.
-    """
-
-    position: int
-    skip: int = 0
 
 
 def start_index_page(items: list[T] | None, *, start: int, told_start: object, per_page: object) -> Page[T]:
@@ -140,49 +122,6 @@ def _whole(value: object, name: str) -> int:
         msg = f"the page's {name} is {str(value)[:_LONGEST_NUMBER]!r}, not a number of at least 1."
         raise ProtocolError(msg)
     return value
-
-
-def digest(arguments: Mapping[str, Any]) -> str:
-    """Return what ties a resume token to the arguments of its walk."""
-    text = json.dumps(arguments, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
-
-
-def to_token(name: str, arguments: str, cursor: Cursor) -> str:
-    """Return *cursor* as an opaque text that another process can go on from."""
-    fields: list[Any] = [_TOKEN_VERSION, name, arguments, cursor.position, cursor.skip]
-    # A token that lost a character on its way must not lead to another place.
-    fields.append(digest({"token": fields}))
-    return base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode("utf-8")).decode().rstrip("=")
-
-
-def from_token(token: str, name: str, arguments: str, *, first: int) -> Cursor:
-    """Return the place that *token* stands for, in a list whose first page is at *first*.
-
-    Raises:
-        InvalidArgumentError: It is no resume token, or belongs to another walk.
-    """
-    try:
-        if not isinstance(token, str) or len(token) > _LONGEST_TOKEN:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(token)  # noqa: TRY301 - one message for all malformed tokens
-        fields = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
-        version, its_name, its_arguments, position, skip, check = fields
-        whole = version == _TOKEN_VERSION and check == digest({"token": fields[:-1]})
-        if not whole or type(position) is not int or type(skip) is not int or position < first or skip < 0:
-            raise ValueError(version)  # noqa: TRY301 - one message for all malformed tokens
-    except (ValueError, TypeError, binascii.Error, RecursionError) as problem:
-        msg = f"resume={str(token)[:20]!r}... is not a resume token of this version of plankit. Nothing was sent."
-        raise InvalidArgumentError(msg) from problem
-    if its_name != name:
-        msg = f"The resume token belongs to {its_name}, and this is {name}. Nothing was sent."
-        raise InvalidArgumentError(msg)
-    if its_arguments != arguments:
-        msg = (
-            f"The resume token comes from a walk of {name} with other arguments: resume with the same count=, filters "
-            "and ids. Nothing was sent."
-        )
-        raise InvalidArgumentError(msg)
-    return Cursor(position, skip)
 
 
 @define(eq=False)

@@ -44,7 +44,7 @@ class Growing:
 
 
 @pytest.mark.parametrize("ahead", [0, 1, 4, 16])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data(), length=st.integers(0, 60), busy=st.sampled_from([0.02, 0.2, 1.0]))
 def test_nothing_that_stood_still_is_lost_or_doubled(ahead, data, length, busy):
     random = data.draw(st.randoms(use_true_random=False))
