@@ -139,6 +139,15 @@ def parameter(content: dict[str, Any], id_: str, name: str) -> dict[str, Any]:
 
 
 class TestAllDocuments:
+    @pytest.mark.parametrize("service", document.SERVICES)
+    def test_only_changes_of_playbooks_answer_500_to_mistakes(
+        self, documents: dict[str, dict[str, Any]], service: str
+    ) -> None:
+        """server: Errors. Reads answer 403 or 404 to an unknown id, and what is unsafe is not repeated anyway."""
+        for item in operations.operations(documents[service]):
+            mistaken = service == "playbooks" and operations.safety(item) == "idempotent"
+            assert operations.final(item) == ([500] if mistaken else []), item.id
+
     @pytest.mark.parametrize(
         ("service", "expected"),
         [("logbook", LOGBOOK), ("planview_admin", ADMIN), ("planbox", PLANBOX), ("playbooks", PLAYBOOKS_OPERATIONS)],

@@ -114,6 +114,17 @@ def test_safety_comes_from_the_document_or_the_method() -> None:
         told("post", **{"x-plankit-safety": "safe"})
 
 
+def test_final_statuses_come_from_the_document() -> None:
+    def told(**content: Any) -> list[int]:
+        return operations.final(operations.Operation("x", "put", "/x", "t", content))
+
+    assert told() == []
+    assert told(**{"x-plankit-final": [503, 500]}) == [500, 503]
+    for wrong in ([200], ["500"], [600]):
+        with pytest.raises(PipelineError, match="x-plankit-final is"):
+            told(**{"x-plankit-final": wrong})
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     target = tmp_path / "playbooks"
@@ -173,7 +184,7 @@ def test_the_checked_in_code_is_what_the_documents_give(built: Path) -> None:
 def test_another_run_with_other_hashes_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     program = f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r})\nfrom pathlib import Path\n"
     program += f"from pipeline import build\nbuild.build(Path({str(tmp_path / 'again')!r}))"
-    subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": "4711"}, check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": "4711"}, check=True)
     assert lock.files(tmp_path / "again") == lock.files(built)
 
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plankit_clients.playbooks.operations import finish_run
 
 from plankit import (
     DeadlineExceededError,
@@ -23,7 +24,7 @@ from plankit import (
 )
 from plankit.errors import ResponseTooLargeError
 from plankit.transport.budget import Budget
-from plankit.transport.call import ATTEMPTS, CALL, Call, Tracked
+from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call, Tracked
 from plankit.transport.pace import PacingTransport
 from plankit.transport.quota import RetryQuota
 from plankit.transport.wire import Wire
@@ -145,6 +146,21 @@ async def test_what_reads_or_is_idempotent_is_repeated(script, answer, retrying,
     assert [attempt.outcome for attempt in response.extensions[ATTEMPTS]] == [U, U, A]
     assert len(server.requests) == 3
     assert all(request.endswith(body or b"\r\n\r\n") for request in server.requests), "each time the whole body"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("status", "times"), [(500, 1), (502, 3), (503, 3)])
+async def test_a_status_that_the_server_gives_to_mistakes_is_not_repeated(script, answer, retrying, status, times):
+    """Playbooks answers 500 to a change of an unknown id; a raw call is told by its operation, too."""
+    server = script(answer(status))
+    stack = retrying()
+    request = httpx.Request("PUT", server.url, content=SMALL, extensions={OPERATION: finish_run})
+    response = await stack.handle_async_request(request)
+    await stack.aclose()
+    assert finish_run.final == {500}
+    assert response.status_code == status
+    assert [attempt.outcome for attempt in response.extensions[ATTEMPTS]] == [U] * times
+    assert len(server.requests) == times
 
 
 @pytest.mark.anyio
