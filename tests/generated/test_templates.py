@@ -257,7 +257,5 @@ async def test_answers(stress: Any, status: int, content: bytes, parsed: Any) ->
 def test_what_the_templates_write_is_typed(stress: Any, tmp_path: Path) -> None:
     root = stress.__path__[0].rsplit("/", 3)[0]
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(tmp_path)]
-    done = subprocess.run(  # noqa: S603
-        [*command, "-p", "stress_clients"], cwd=root, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, "-p", "stress_clients"], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
