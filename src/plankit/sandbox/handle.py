@@ -9,6 +9,7 @@ import anyio.to_thread
 
 from plankit.sandbox.initiatives import ORGANIZATION
 from plankit.sandbox.logbook import CONTAINER, FOREIGN_CONTAINER
+from plankit.sandbox.playbook_site import CHANNELS, TEAM_ID, USER_ID, USERS
 from plankit.sandbox.process import ProcessBackend
 from plankit.sandbox.settings import Options, Settings
 from plankit.sandbox.thread import ThreadBackend
@@ -122,6 +123,26 @@ class Sandbox:
     def organization_id(self) -> int:
         """The organisation of Planbox's products; there is no other."""
         return ORGANIZATION
+
+    @property
+    def team_id(self) -> str:
+        """Mattermost's team, the only one."""
+        return TEAM_ID
+
+    @property
+    def user_id(self) -> str:
+        """The Mattermost user whom the accepted token belongs to."""
+        return USER_ID
+
+    @property
+    def user_ids(self) -> list[str]:
+        """Mattermost's users, who can own runs; the one of the token first."""
+        return list(USERS)
+
+    @property
+    def channel_ids(self) -> list[str]:
+        """The channels of Mattermost's team that are there without a run."""
+        return [channel.id for channel in CHANNELS]
 
     def start(self) -> Self:
         """Serve. `with` does it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import dataclass
 
 
 class SlidingSecond:
@@ -70,3 +71,63 @@ class PointsWindow:
     def retry_after(self, now: float, window: float) -> int:
         """Whole seconds until the window ends, rounded up, at least 1."""
         return max(1, math.ceil(self._start + window - now))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a `Burst` decided, and what it tells the client.
+
+    Attributes:
+        admitted: Whether the request may go on.
+        limit: Requests that fit into an empty burst.
+        remaining: Requests that would be admitted now.
+        reset: Whole seconds until the burst is empty, rounded up.
+        retry_after: Whole seconds until the next request is admitted, rounded up; 0 after an admitted one.
+    """
+
+    admitted: bool
+    limit: int
+    remaining: int
+    reset: int
+    retry_after: int
+
+
+class Burst:
+    """Mattermost's limiter, GCRA: requests fill a burst, which drains at a rate. A refused one does not count."""
+
+    def __init__(self) -> None:
+        self._level = 0.0
+        self._at = -math.inf
+        self._rate = 1.0
+
+    def _drain(self, now: float) -> None:
+        if self._level > 0:
+            self._level = max(0.0, self._level - (now - self._at) * self._rate)
+        self._at = now
+
+    def admit(self, now: float, rate: float, burst: int) -> Verdict:
+        """Take a place if there is one.
+
+        Args:
+            now: Monotonic seconds.
+            rate: Requests a second (PerSec).
+            burst: Requests beyond the first that may come at once (MaxBurst).
+        """
+        self._drain(now)
+        self._rate = rate
+        room = burst + 1 - self._level
+        admitted = room >= 1
+        if admitted:
+            self._level += 1
+        return Verdict(
+            admitted,
+            burst + 1,
+            max(0, math.floor(room - admitted)),
+            math.ceil(self._level / rate),
+            0 if admitted else math.ceil((1 - room) / rate),
+        )
+
+    def use(self, now: float, amount: int) -> None:
+        """Count `amount` requests as admitted now."""
+        self._drain(now)
+        self._level += amount

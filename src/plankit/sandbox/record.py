@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
-    from plankit.sandbox.wire import Answer, Operation
+    from plankit.sandbox.wire import Answer, Headers, Operation
 
 UNKNOWN = "unknown"
 
@@ -103,6 +103,7 @@ class Call:
         "query",
         "refusal",
         "service",
+        "stamps",
         "status",
         "writes",
     )
@@ -131,6 +132,8 @@ class Call:
         self.answered: bool = False
         self.kept: bool = True
         self.writes: list[Written] = []
+        #: Headers for the answer, whatever it will be, decided on arrival.
+        self.stamps: Headers = ()
 
     def header(self, name: bytes) -> bytes | None:
         """The first value of a header (`name` in lower case), None without it."""
