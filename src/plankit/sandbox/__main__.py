@@ -9,9 +9,10 @@ import shlex
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from plankit.sandbox import Settings, sandbox
+from plankit.sandbox.settings import PlaybooksVersion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,20 +28,27 @@ def _limit(text: str) -> int | None:
     return None if text.lower() in {"none", "off"} else int(text)
 
 
+def _rate(text: str) -> float | None:
+    return None if text.lower() in {"none", "off"} else float(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     default = Settings()
     parser = argparse.ArgumentParser(
         prog="python -m plankit.sandbox",
-        description="Local servers of Planview Admin and Logbook. Ctrl-C stops them and prints the audit.",
+        description="Local servers of the four services. Ctrl-C stops them and prints the audit.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     numbers: list[tuple[str, type, str]] = [
         ("users", int, "seeded users"),
         ("logs", int, "seeded logs in the default container"),
+        ("playbooks", int, "seeded playbooks"),
+        ("runs", int, "seeded runs of playbooks"),
         ("products", int, "seeded Planbox products"),
         ("seed", int, "equal seeds give equal data"),
         ("port-admin", int, "port of Admin, 0 for a free one"),
         ("port-logbook", int, "port of Logbook, 0 for a free one"),
+        ("port-playbooks", int, "port of the Mattermost site with Playbooks, 0 for a free one"),
         ("port-planbox", int, "port of Planbox, 0 for a free one"),
         ("port-planbox-alpha", int, "port of Planbox's alpha interface, 0 for a free one"),
         ("latency", float, "seconds until a call is answered"),
@@ -58,6 +66,18 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in limits.items():
         value = getattr(default, name.replace("-", "_"))
         parser.add_argument(f"--{name}", type=_limit, default=value, metavar="N", help=text)
+    versions = get_args(PlaybooksVersion)
+    parser.add_argument(
+        "--playbooks-version", choices=versions, default=default.playbooks_version, help="which Playbooks server it is"
+    )
+    parser.add_argument(
+        "--playbooks-rate",
+        dest="playbooks_per_second",
+        type=_rate,
+        default=default.playbooks_per_second,
+        metavar="N",
+        help="Mattermost's requests a second, or none",
+    )
     parser.add_argument("--client-id", default=default.client_id, help="the accepted client id")
     parser.add_argument("--client-secret", default=default.client_secret, help="empty for a random one")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the start and one at the end")
@@ -71,6 +91,8 @@ def _variables(s: Sandbox) -> dict[str, str]:
         "PLANKIT_ADMIN_URL": s.admin_url,
         "PLANKIT_LOGBOOK_URL": s.logbook_url,
         "PLANKIT_TOKEN_URL": s.token_url,
+        "PLANKIT_PLAYBOOKS_URL": s.playbooks_url,
+        "PLANKIT_PLAYBOOKS_TOKEN": s.playbooks_token,
         "PLANKIT_PLANBOX_URL": s.planbox_url,
         "PLANKIT_PLANBOX_ALPHA_URL": s.planbox_alpha_url,
         "PLANKIT_PLANBOX_TOKEN": s.planbox_token,
@@ -85,18 +107,22 @@ def _opening(s: Sandbox, *, as_json: bool) -> str:
             "admin_url": s.admin_url,
             "logbook_url": s.logbook_url,
             "token_url": s.token_url,
+            "playbooks_url": s.playbooks_url,
             "planbox_url": s.planbox_url,
             "planbox_alpha_url": s.planbox_alpha_url,
             "client_id": s.client_id,
             "client_secret": s.client_secret,
             "region": s.region,
             "container": s.container,
+            "team_id": s.team_id,
+            "user_id": s.user_id,
             "environment": _variables(s),
         }
         return json.dumps(facts)
     exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in _variables(s).items())
     return (
         f"Admin    {s.admin_url}\nLogbook  {s.logbook_url}\nToken    {s.token_url}\n"
+        f"Playbooks {s.playbooks_url}\nTeam {s.team_id}  User {s.user_id}\n"
         f"Planbox  {s.planbox_url}\nAlpha    {s.planbox_alpha_url}\n"
         f"Container {json.dumps(s.container)}\n\n{exports}\n\nServing until Ctrl-C."
     )
