@@ -41,8 +41,11 @@ if TYPE_CHECKING:
     from plankit.operation import CallOptions as CallOptions
     from plankit.paging import Page as Page
     from plankit.paging import Pager as Pager
+    from plankit.planbox import PlanboxClient as PlanboxClient
+    from plankit.planbox import PlanboxLogin as PlanboxLogin
     from plankit.transport.budget import Budget as Budget
     from plankit.transport.budget import BudgetState as BudgetState
+    from plankit.transport.credentials import AccessToken as AccessToken
     from plankit.transport.credentials import ClientCredentials as ClientCredentials
     from plankit.transport.retry import RetryPolicy as RetryPolicy
     from plankit.transport.tokens import Token as Token
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNSET",
     "APIError",
+    "AccessToken",
     "AdminClient",
     "Answer",
     "Attempt",
@@ -74,6 +78,8 @@ __all__ = [
     "Pager",
     "PartialFailureError",
     "PermissionDeniedError",
+    "PlanboxClient",
+    "PlanboxLogin",
     "PlankitError",
     "ProtocolError",
     "RateLimitedError",
@@ -116,8 +122,9 @@ _EXPORTS = {
     "plankit.logbook": ("LogbookClient",),
     "plankit.operation": ("Answer", "CallOptions"),
     "plankit.paging": ("Page", "Pager"),
+    "plankit.planbox": ("PlanboxClient", "PlanboxLogin"),
     "plankit.transport.budget": ("Budget", "BudgetState"),
-    "plankit.transport.credentials": ("ClientCredentials",),
+    "plankit.transport.credentials": ("AccessToken", "ClientCredentials"),
     "plankit.transport.retry": ("RetryPolicy",),
     "plankit.transport.tokens": ("Token", "TokenSource"),
     "plankit_clients": ("UNSET", "Unset"),

@@ -11,6 +11,8 @@ from attrs import frozen
 from plankit.shapes import is_list, is_object
 
 _LONGEST = 500
+_MESSAGES = ("message", "error_description", "detail", "description", "title")
+_SECRET = re.compile(r"(?i)token|password|secret")
 _CREDENTIAL = re.compile(r"(?i)\b(?:bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w.-]{8,}")
 
 
@@ -32,7 +34,8 @@ def refusal(body: bytes, content_type: str) -> Refusal:
 
     The shapes, in this order: `{code, message}` (Logbook), `{error, error_description}` (RFC 6749), `{message}`,
     `{error}` (Mattermost, GraphQL gateways), `{status, detail}` (SCIM 2), `{Errors: [...]}` (SCIM 1.1),
-    `{errors: [...]}`; else an excerpt of the text. Source: facts/planview_and_planbox.md A7.
+    `{errors: [...]}`, `{code, content}` (Planbox); else an excerpt of the text. Source:
+    facts/planview_and_planbox.md A7, B3.
     """
     answer: Any
     try:
@@ -45,10 +48,10 @@ def refusal(body: bytes, content_type: str) -> Refusal:
         entries = answer.get(key)
         first = entries[0] if is_list(entries) and entries else None
         if is_object(first):
-            return _from_object({**answer, **first})
+            return from_object({**answer, **first})
         if isinstance(first, str):
-            return _from_object({**answer, "message": first})
-    return _from_object(answer)
+            return from_object({**answer, "message": first})
+    return from_object(answer)
 
 
 def code_of(body: bytes) -> str | None:
@@ -56,15 +59,28 @@ def code_of(body: bytes) -> str | None:
     return refusal(body, "").code
 
 
-def _from_object(answer: dict[str, Any]) -> Refusal:
+def from_object(answer: dict[str, Any]) -> Refusal:
+    """Read what an error answer's JSON object says, as `refusal` does."""
     error = answer.get("error")
     if is_object(error):
-        return _from_object({"code": error.get("code"), "message": error.get("message")})
-    message = _first(answer, "message", "error_description", "detail", "description", "title")
+        return from_object({"code": error.get("code"), "message": error.get("message")})
+    message = _first(answer, *_MESSAGES)
+    if message is None and error is None:
+        message = _content(answer.get("content"))
     code = _first(answer, "code", "scimType")
     if code is None and message is not None and isinstance(error, str) and " " not in error:
         code = error
     return Refusal(_text(code), _text(message if message is not None else error))
+
+
+def _content(value: object) -> object:
+    """Return what Planbox's `content` says: a text as a rule, or the message in an object, or the texts it holds."""
+    if is_list(value):
+        value = value[0] if value else None
+    if not is_object(value):
+        return value if isinstance(value, str | int | float) else None
+    said = (f"{key}: {item}" for key, item in value.items() if isinstance(item, str) and not _SECRET.search(key))
+    return _first(value, *_MESSAGES) or "; ".join(said) or None
 
 
 def _first(answer: dict[str, Any], *keys: str) -> object:

@@ -1,0 +1,198 @@
+"""The Planbox client itself: addresses, credentials, groups of methods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, Unpack
+
+from plankit import environment
+from plankit.address import checked
+from plankit.client import ClientSettings, ServiceClient, check_settings
+from plankit.errors import ConfigurationError
+from plankit.planbox.initiatives import Initiatives
+from plankit.planbox.login import LOGIN_PATH, PlanboxLogin, usable
+from plankit.planbox.products import Products
+from plankit.planbox.projects import Projects
+from plankit.transport.budget import Budget
+from plankit.transport.credentials import AccessToken, basic
+from plankit.transport.tokens import TokenSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+HOST = "https://work.planbox.com"
+ALPHA_HOST = "https://api.planbox.com"
+
+DEFAULT_IN_FLIGHT = 4
+"""Requests at the same time. No limit is published, and the service is small (facts/bulk_and_limits.md)."""
+
+METHODS = {
+    "authenticate": "token",
+    "getProduct": "products.get",
+    "getProducts": "products.list",
+    "getProject": "projects.get",
+    "getProjects": "projects.list",
+    "addProject": "projects.add",
+    "createInitiative": "initiatives.create",
+}
+"""The one method for each operation of the document."""
+
+
+def authorization(token: str) -> bytes:
+    """Return the `Authorization`: Basic, the token as the user name, a password that is not looked at (facts B2)."""
+    return basic(token, "x").encode("ascii")
+
+
+class PlanboxClient(ServiceClient):
+    """The client of Planbox.
+
+    Args:
+        credentials: An access token as `AccessToken` or text, a `PlanboxLogin`, or a `TokenSource` to share with
+            another client.
+        base_url: The address of the service.
+        alpha_url: The address of the alpha interface, which creates initiatives. The credential goes to these two
+            addresses and to no other.
+        settings: See `plankit.client.ClientSettings`. The budget serves both addresses. By default it lets 4 requests
+            run at the same time and learns the rate: no limit is published.
+
+    Attributes:
+        products: Products: get, list.
+        projects: Projects of products: get, list, add.
+        initiatives: Initiatives, by the alpha interface: create.
+
+    Example:
+        `async with PlanboxClient(PlanboxLogin("ada@example.com", "password")) as planbox:` and then
+        `await planbox.products.list()`
+
+    Raises:
+        ConfigurationError: A credential or address that cannot work. Nothing is sent.
+    """
+
+    def __init__(
+        self,
+        credentials: AccessToken | PlanboxLogin | TokenSource | str | None = None,
+        *,
+        base_url: str = HOST,
+        alpha_url: str = ALPHA_HOST,
+        **settings: Unpack[ClientSettings],
+    ) -> None:
+        check_settings(settings, ClientSettings, type(self).__name__)
+        source = _source_of(credentials, type(self).__name__)
+        del credentials  # It may be a text: some tools print the local variables of a traceback.
+        insecure = settings.get("allow_insecure", False)
+        token_url = checked(base_url, name="base_url", allow_insecure=insecure) + LOGIN_PATH
+        checked(alpha_url, name="alpha_url", allow_insecure=insecure)
+        super().__init__(
+            base_url,
+            source,
+            budget=Budget.learned(in_flight=DEFAULT_IN_FLIGHT),
+            settings=settings,
+            token_url=token_url,
+            authorization=authorization,
+        )
+        settings["budget"] = self.budget
+        self._alpha: Alpha = Alpha(alpha_url, source, token_url, settings, self._check_open)
+        self.products: Products = Products(self)
+        self.projects: Projects = Projects(self)
+        self.initiatives: Initiatives = Initiatives(self._alpha)
+
+    @classmethod
+    def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:
+        """Build a client from the environment.
+
+        Reads PLANKIT_PLANBOX_TOKEN, or PLANKIT_PLANBOX_EMAIL and PLANKIT_PLANBOX_PASSWORD; PLANKIT_PLANBOX_URL and
+        PLANKIT_PLANBOX_ALPHA_URL if set.
+
+        Raises:
+            ConfigurationError: A variable is missing (the message names it) or malformed.
+        """
+        return cls(
+            _from_env("PlanboxClient.from_env()"),
+            base_url=environment.variable("PLANKIT_PLANBOX_URL") or HOST,
+            alpha_url=environment.variable("PLANKIT_PLANBOX_ALPHA_URL") or ALPHA_HOST,
+            **settings,
+        )
+
+    @property
+    def alpha_url(self) -> str:
+        """The address of the alpha interface."""
+        return self._alpha.base_url
+
+    @property
+    def alpha_transport(self) -> httpx.AsyncBaseTransport:
+        """As `transport`, for the alpha interface: its generated function is `create_initiative`."""
+        return self._alpha.transport
+
+    async def aclose(self) -> None:
+        """Close the connections that this client made; what was passed in stays open.
+
+        Raises:
+            ConfigurationError: They live on another event loop than this one.
+        """
+        try:
+            await super().aclose()
+        finally:
+            await self._alpha.aclose()
+
+
+class Alpha(ServiceClient):
+    """The alpha interface: another host, and so a wire and an authorizing transport of its own.
+
+    Strictly private to `PlanboxClient`, which closes it.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        source: TokenSource,
+        token_url: str,
+        settings: ClientSettings,
+        check_open: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            base_url,
+            source,
+            budget=Budget(),
+            settings=settings,
+            token_url=token_url,
+            authorization=authorization,
+        )
+        self._check_owner = check_open
+
+    def _check_open(self) -> None:
+        self._check_owner()
+
+
+def _source_of(credentials: AccessToken | PlanboxLogin | TokenSource | str | None, client: str) -> TokenSource:
+    """Return the token source that *credentials* is or makes.
+
+    Raises:
+        ConfigurationError: There are none, or they cannot be sent.
+    """
+    if isinstance(credentials, TokenSource):
+        return credentials
+    if isinstance(credentials, str):
+        credentials = AccessToken(credentials)
+    if isinstance(credentials, AccessToken) and not usable(credentials.value):
+        msg = "The access token contains a colon, which HTTP Basic cannot carry: have token and password been joined?"
+        raise ConfigurationError(msg)
+    if isinstance(credentials, AccessToken | PlanboxLogin):
+        return TokenSource(credentials)
+    what = "none were given" if credentials is None else f"got a {type(credentials).__name__}"
+    msg = (
+        f"{client} needs credentials: AccessToken(token), PlanboxLogin(email, password) or a TokenSource: {what}. "
+        f"{client}.from_env() takes them from PLANKIT_PLANBOX_TOKEN, or from PLANKIT_PLANBOX_EMAIL and "
+        "PLANKIT_PLANBOX_PASSWORD."
+    )
+    raise ConfigurationError(msg)
+
+
+def _from_env(who: str) -> AccessToken | PlanboxLogin:
+    token = "PLANKIT_PLANBOX_TOKEN"  # noqa: S105 - a name
+    if environment.variable(token):
+        return AccessToken(environment.required(who, token))
+    return PlanboxLogin(
+        environment.required(who, token, "PLANKIT_PLANBOX_EMAIL"),
+        environment.required(who, "PLANKIT_PLANBOX_PASSWORD"),
+    )
