@@ -43,7 +43,7 @@ class Initiative(_Model[Any]):
             'self': {'href': 'https://www.planbox.com/initiatives/1'}}.
     """
 
-    id: int | None
+    id: int
     name: str | None
     alias: str | None
     description: str | None
@@ -57,7 +57,7 @@ class Initiative(_Model[Any]):
     def __init__(
         self,
         *,
-        id: int | None | Unset = UNSET,
+        id: int,
         name: str | None | Unset = UNSET,
         alias: str | None | Unset = UNSET,
         description: str | None | Unset = UNSET,
@@ -66,7 +66,7 @@ class Initiative(_Model[Any]):
         updated_at: str | None | Unset = UNSET,
         field_links: InitiativeLinks | list[Any] | None | Unset = UNSET,
     ) -> None:
-        self.id = None if id is UNSET else id
+        self.id = id
         self.name = None if name is UNSET else name
         self.alias = None if alias is UNSET else alias
         self.description = None if description is UNSET else description
@@ -76,7 +76,6 @@ class Initiative(_Model[Any]):
         self.field_links = None if field_links is UNSET else field_links
         self._extra = None
         self._absent = _FIELDS.unset(
-            id=id,
             name=name,
             alias=alias,
             description=description,

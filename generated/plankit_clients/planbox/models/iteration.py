@@ -36,7 +36,7 @@ class Iteration(_Model[Any]):
         timeframe:  Example: current.
     """
 
-    id: int | None
+    id: int
     num: int | None
     start: str | None
     end: str | None
@@ -47,20 +47,19 @@ class Iteration(_Model[Any]):
     def __init__(
         self,
         *,
-        id: int | None | Unset = UNSET,
+        id: int,
         num: int | None | Unset = UNSET,
         start: str | None | Unset = UNSET,
         end: str | None | Unset = UNSET,
         timeframe: IterationTimeframe | str | None | Unset = UNSET,
     ) -> None:
-        self.id = None if id is UNSET else id
+        self.id = id
         self.num = None if num is UNSET else num
         self.start = None if start is UNSET else start
         self.end = None if end is UNSET else end
         self.timeframe = None if timeframe is UNSET else timeframe
         self._extra = None
         self._absent = _FIELDS.unset(
-            id=id,
             num=num,
             start=start,
             end=end,

@@ -68,7 +68,7 @@ class Product(_Model[Any]):
             there are none. Example: {'story_added': 1, 'task_assigned': 0}.
     """
 
-    id: int | None
+    id: int
     name: str | None
     image: str | None
     description: str | None
@@ -94,7 +94,7 @@ class Product(_Model[Any]):
     def __init__(
         self,
         *,
-        id: int | None | Unset = UNSET,
+        id: int,
         name: str | None | Unset = UNSET,
         image: str | None | Unset = UNSET,
         description: str | None | Unset = UNSET,
@@ -115,7 +115,7 @@ class Product(_Model[Any]):
         template: int | bool | str | None | Unset = UNSET,
         email_notifications: Any | Unset = UNSET,
     ) -> None:
-        self.id = None if id is UNSET else id
+        self.id = id
         self.name = None if name is UNSET else name
         self.image = None if image is UNSET else image
         self.description = None if description is UNSET else description
@@ -137,7 +137,6 @@ class Product(_Model[Any]):
         self.email_notifications = None if email_notifications is UNSET else email_notifications
         self._extra = None
         self._absent = _FIELDS.unset(
-            id=id,
             name=name,
             image=image,
             description=description,

@@ -46,7 +46,7 @@ class Project(_Model[Any]):
         resource_roles:  Example: {'42': [7, 8], '43': 7}.
     """
 
-    id: int | None
+    id: int
     name: str | None
     alias: str | None
     description: str | None
@@ -62,7 +62,7 @@ class Project(_Model[Any]):
     def __init__(
         self,
         *,
-        id: int | None | Unset = UNSET,
+        id: int,
         name: str | None | Unset = UNSET,
         alias: str | None | Unset = UNSET,
         description: str | None | Unset = UNSET,
@@ -73,7 +73,7 @@ class Project(_Model[Any]):
         resource_associations: ResourceAssociations | list[Any] | None | Unset = UNSET,
         resource_roles: ResourceRoles | list[Any] | None | Unset = UNSET,
     ) -> None:
-        self.id = None if id is UNSET else id
+        self.id = id
         self.name = None if name is UNSET else name
         self.alias = None if alias is UNSET else alias
         self.description = None if description is UNSET else description
@@ -85,7 +85,6 @@ class Project(_Model[Any]):
         self.resource_roles = None if resource_roles is UNSET else resource_roles
         self._extra = None
         self._absent = _FIELDS.unset(
-            id=id,
             name=name,
             alias=alias,
             description=description,
