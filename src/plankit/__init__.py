@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from plankit.paging import Pager as Pager
     from plankit.planbox import PlanboxClient as PlanboxClient
     from plankit.planbox import PlanboxLogin as PlanboxLogin
+    from plankit.playbooks import PlaybooksClient as PlaybooksClient
     from plankit.transport.budget import Budget as Budget
     from plankit.transport.budget import BudgetState as BudgetState
     from plankit.transport.credentials import AccessToken as AccessToken
@@ -81,6 +82,7 @@ __all__ = [
     "PlanboxClient",
     "PlanboxLogin",
     "PlankitError",
+    "PlaybooksClient",
     "ProtocolError",
     "RateLimitedError",
     "ResponseTooLargeError",
@@ -123,6 +125,7 @@ _EXPORTS = {
     "plankit.operation": ("Answer", "CallOptions"),
     "plankit.paging": ("Page", "Pager"),
     "plankit.planbox": ("PlanboxClient", "PlanboxLogin"),
+    "plankit.playbooks": ("PlaybooksClient",),
     "plankit.transport.budget": ("Budget", "BudgetState"),
     "plankit.transport.credentials": ("AccessToken", "ClientCredentials"),
     "plankit.transport.retry": ("RetryPolicy",),

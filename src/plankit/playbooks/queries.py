@@ -1,0 +1,276 @@
+"""Runs: finding and reading them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from plankit_clients.playbooks import operations
+from plankit_clients.playbooks.api.playbook_runs import (
+    get_run,
+    get_run_by_channel,
+    get_run_metadata,
+    list_run_channels,
+    list_run_owners,
+    list_runs,
+)
+from plankit_clients.playbooks.models import (
+    ChannelSort,
+    OwnerInfo,
+    PlaybookRun,
+    PlaybookRunMetadata,
+    PlaybookRunSort,
+    SortDirection,
+)
+
+from plankit.operation import CallOptions, Operation
+from plankit.playbooks import answers, hints
+from plankit.playbooks.arguments import identifier, refused
+from plankit.playbooks.filters import EVERY_STATUS, IN_PROGRESS, RunFilters
+from plankit.playbooks.pages import DEFAULT_RUNS, paged, pager
+from plankit.playbooks.times import milliseconds
+
+if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from plankit_clients.playbooks.models import PlaybookRunStatus
+
+    from plankit.client import ServiceClient
+    from plankit.paging import Pager
+
+LIST_RUNS = Operation(operations.list_runs, list_runs.get_kwargs, paged(answers.runs), hints=hints.READS)
+GET_RUN = Operation(operations.get_run, get_run.get_kwargs, answers.run, hints=hints.READS)
+GET_RUN_BY_CHANNEL = Operation(
+    operations.get_run_by_channel, get_run_by_channel.get_kwargs, answers.run, hints=hints.BY_CHANNEL
+)
+GET_RUN_METADATA = Operation(
+    operations.get_run_metadata, get_run_metadata.get_kwargs, answers.metadata, hints=hints.READS
+)
+LIST_RUN_OWNERS = Operation(operations.list_run_owners, list_run_owners.get_kwargs, answers.owners, hints=hints.READS)
+LIST_RUN_CHANNELS = Operation(
+    operations.list_run_channels, list_run_channels.get_kwargs, answers.ids, hints=hints.READS
+)
+
+
+class RunQueries:
+    """What reads runs: the half of `playbooks.runs` that changes nothing."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        team_id: str | None = None,
+        sort: PlaybookRunSort | str = PlaybookRunSort.CREATE_AT,
+        direction: SortDirection | str = SortDirection.DESC,
+        statuses: Sequence[PlaybookRunStatus | str] | None = IN_PROGRESS,
+        owner_user_id: str | None = None,
+        participant_id: str | None = None,
+        participant_or_follower_id: str | None = None,
+        playbook_id: str | None = None,
+        search_term: str | None = None,
+        active_gte: datetime | int | None = None,
+        active_lt: datetime | int | None = None,
+        started_gte: datetime | int | None = None,
+        started_lt: datetime | int | None = None,
+        types: Sequence[str] | None = None,
+        per_page: int = DEFAULT_RUNS,
+        resume: str | None = None,
+        verify: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Pager[PlaybookRun]:
+        """List runs, page by page: as documented the ones in progress, the newest first.
+
+        The documented defaults are sent, since servers have others (all runs, the oldest first). While such a list is
+        walked, new runs push others to later pages, and a run that is finished leaves it and pulls one out of sight:
+        `walk` loses nothing.
+
+        Args:
+            team_id: Only runs of this team; None for all that the token's user may see.
+            sort: What to sort by. Only `id` keeps its order across pages; `is_active`, as documented, is refused.
+            direction: `asc` or `desc`.
+            statuses: Only runs with these statuses; None for all.
+            owner_user_id: Only runs commanded by this user; `me` for the token's.
+            participant_id: Only runs that this user takes part in; `me` for the token's.
+            participant_or_follower_id: Only runs that this user takes part in or follows. Not documented.
+            playbook_id: Only runs of this playbook. Not documented.
+            search_term: Only runs whose name contains this.
+            active_gte: Only runs that were active at this moment or later: aware, or in milliseconds since 1970. Not
+                documented.
+            active_lt: Only runs that were active before this moment. Not documented.
+            started_gte: Only runs that started at this moment or later. Not documented.
+            started_lt: Only runs that started before this moment. Not documented.
+            types: Only runs of these types. Not documented.
+            per_page: Runs of a page, at least 1; the document's default of 1,000 would be 6 MB of JSON.
+            resume: A resume token of an earlier walk.
+            verify: Scan until two scans agree before handing out the first run; for lists that change meanwhile.
+            options: See `plankit.operation.CallOptions`.
+
+        Raises:
+            InvalidArgumentError: A *per_page* below 1, a *resume* of another walk, a moment without a time zone.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: While walking, with `resume_token`.
+
+        Source: Playbooks API, "List all playbook runs"; facts/playbooks_server.md, "Paging".
+        """
+        if statuses is not None and not statuses:
+            what = "statuses is empty, which servers take for all: give None for all, or one at least."
+            raise refused(LIST_RUNS, what)
+        return pager(
+            self._client,
+            LIST_RUNS,
+            options,
+            per_page,
+            resume,
+            verify=verify,
+            team_id=team_id,
+            sort=sort,
+            direction=direction,
+            statuses=statuses,
+            owner_user_id=owner_user_id,
+            participant_id=participant_id,
+            participant_or_follower_id=participant_or_follower_id,
+            playbook_id=playbook_id,
+            search_term=search_term,
+            active_gte=milliseconds("active_gte", active_gte),
+            active_lt=milliseconds("active_lt", active_lt),
+            started_gte=milliseconds("started_gte", started_gte),
+            started_lt=milliseconds("started_lt", started_lt),
+            types=types,
+        )
+
+    def walk(
+        self,
+        *,
+        per_page: int = DEFAULT_RUNS,
+        resume: str | None = None,
+        verify: bool = False,
+        **filters: Unpack[RunFilters],
+    ) -> Pager[PlaybookRun]:
+        """List all runs, finished or not, in the one order that holds while runs come and change: `sort=id`.
+
+        A run that was there all the time is handed out once, whatever happens meanwhile: none leaves the list by being
+        finished or moves by being changed, and new ones push others to later pages only, where those that come twice
+        are dropped. For exports; see `list` for the rest.
+        """
+        return self.list(
+            sort=PlaybookRunSort.ID,
+            direction=SortDirection.ASC,
+            statuses=EVERY_STATUS,
+            per_page=per_page,
+            resume=resume,
+            verify=verify,
+            **filters,
+        )
+
+    async def get(self, run_id: str, **options: Unpack[CallOptions]) -> PlaybookRun:
+        """Get one run.
+
+        Args:
+            run_id: The run's id.
+            options: See `plankit.operation.CallOptions`.
+
+        Raises:
+            InvalidArgumentError: What cannot be an id.
+            PermissionDeniedError: The token's user may not see it, or there is no such run.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Playbooks API, "Get a playbook run".
+        """
+        return await self._client.call(GET_RUN, options, identifier("run_id", run_id, GET_RUN))
+
+    async def get_by_channel(self, channel_id: str, **options: Unpack[CallOptions]) -> PlaybookRun:
+        """Get the run of a channel.
+
+        Args:
+            channel_id: The channel's id.
+            options: See `plankit.operation.CallOptions`.
+
+        Raises:
+            InvalidArgumentError: What cannot be an id.
+            NotFoundError: There is no run in this channel.
+            InvalidRequestError: There are several.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Playbooks API, "Find playbook run by channel ID".
+        """
+        channel = identifier("channel_id", channel_id, GET_RUN_BY_CHANNEL)
+        return await self._client.call(GET_RUN_BY_CHANNEL, options, channel)
+
+    async def metadata(self, run_id: str, **options: Unpack[CallOptions]) -> PlaybookRunMetadata:
+        """Get the names of a run's channel and team, and its counts of participants and posts.
+
+        Args:
+            run_id: The run's id.
+            options: See `plankit.operation.CallOptions`.
+
+        Returns:
+            The metadata; servers send `num_participants`, never the documented `num_members`.
+
+        Raises:
+            InvalidArgumentError: What cannot be an id.
+            PermissionDeniedError: The token's user may not see it, or there is no such run.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Playbooks API, "Get playbook run metadata".
+        """
+        return await self._client.call(GET_RUN_METADATA, options, identifier("run_id", run_id, GET_RUN_METADATA))
+
+    async def owners(self, team_id: str, **options: Unpack[CallOptions]) -> builtins.list[OwnerInfo]:
+        """List who owns the runs of a team, as far as the token's user sees them. The service does not page this list.
+
+        Args:
+            team_id: The team's id.
+            options: See `plankit.operation.CallOptions`.
+
+        Raises:
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Playbooks API, "Get all owners".
+        """
+        return await self._client.call(LIST_RUN_OWNERS, options, team_id=team_id)
+
+    async def channels(
+        self,
+        team_id: str,
+        *,
+        sort: ChannelSort | str = ChannelSort.CREATE_AT,
+        direction: SortDirection | str = SortDirection.DESC,
+        statuses: Sequence[PlaybookRunStatus | str] | None = None,
+        owner_user_id: str | None = None,
+        participant_id: str | None = None,
+        search_term: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> builtins.list[str]:
+        """List the ids of the channels of a team's runs.
+
+        The service does not tell that there is more, and stops at 1,000: `extra_query={"page": 1}` gives the next.
+
+        Args:
+            team_id: The team's id.
+            sort: What of the runs to sort by.
+            direction: `asc` or `desc`.
+            statuses: Only channels whose run has one of these statuses; None for all. Servers read this instead of the
+                documented `status`.
+            owner_user_id: Only channels whose run is commanded by this user.
+            participant_id: Only channels whose run this user takes part in.
+            search_term: Only channels whose run has a name that contains this.
+            options: See `plankit.operation.CallOptions`.
+
+        Raises:
+            APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
+
+        Source: Playbooks API, "Get playbook run channels"; facts/playbooks_server.md, "Operations".
+        """
+        return await self._client.call(
+            LIST_RUN_CHANNELS,
+            options,
+            team_id=team_id,
+            sort=sort,
+            direction=direction,
+            statuses=statuses,
+            owner_user_id=owner_user_id,
+            participant_id=participant_id,
+            search_term=search_term,
+        )
