@@ -98,6 +98,40 @@ class PlanboxApi:
         return self.http.post(url, json=body, **kwargs)
 
 
+class Site:
+    """The Playbooks server of a sandbox over httpx, with its token."""
+
+    def __init__(self, s: Sandbox) -> None:
+        self.s = s
+        self.modern = s.settings.playbooks_version == "today"
+        self.http = httpx.Client(timeout=10, headers={"authorization": f"Bearer {s.playbooks_token}"})
+
+    def call(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        return self.http.request(method, f"{self.s.playbooks_url}/plugins/playbooks/api/v0{path}", **kwargs)
+
+    def get(self, path: str, **params: Any) -> Any:
+        answer = self.call("GET", path, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def playbook(self, **fields: Any) -> dict[str, Any]:
+        required = {"title": "A playbook", "team_id": self.s.team_id, "public": True}
+        body = {**required, "reminder_timer_default_seconds": 86400, **fields}
+        answer = self.call("POST", "/playbooks", json=body)
+        assert answer.status_code == 201, answer.text
+        return self.get(f"/playbooks/{answer.json()['id']}")
+
+    def start(self, **fields: Any) -> httpx.Response:
+        body = {"name": "A run", "owner_user_id": self.s.user_id, "team_id": self.s.team_id, **fields}
+        return self.call("POST", "/runs", json={key: value for key, value in body.items() if value is not None})
+
+    def run(self, **fields: Any) -> dict[str, Any]:
+        """A new run, by default one of the first seeded playbook."""
+        answer = self.start(**{"playbook_id": self.s.playbooks()[0]["id"], **fields})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+
 @pytest.fixture
 def s() -> Iterator[Sandbox]:
     with sandbox() as s:
@@ -130,6 +164,28 @@ def box_of():
     yield make
     for box in made:
         box.http.close()
+
+
+@pytest.fixture(params=["1.41", "today"])
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    with sandbox(playbooks_version=request.param) as s:
+        site = Site(s)
+        yield site
+        site.http.close()
+
+
+@pytest.fixture
+def site_of():
+    """Makes a `Site` for a sandbox of the test's own."""
+    made: list[Site] = []
+
+    def make(s: Sandbox) -> Site:
+        made.append(Site(s))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.http.close()
 
 
 @pytest.fixture
