@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from plankit import AdminClient, Budget, ClientCredentials, LogbookClient, RetryPolicy
+from plankit import (
+    AccessToken,
+    AdminClient,
+    Budget,
+    ClientCredentials,
+    LogbookClient,
+    PlanboxClient,
+    PlaybooksClient,
+    RetryPolicy,
+)
 from plankit.logbook import AppContext, LogCreate
 from plankit.sandbox import Answer, Sandbox, sandbox
 from plankit.transport.wire import Wire
@@ -110,6 +119,25 @@ class Kit:
 
     def canned_logbook(self, *args: Any, **headers: str) -> LogbookClient:
         return LogbookClient(self.credentials, region="eu", transport=Canned(*args, **headers), retry=FAST)
+
+    @staticmethod
+    def planbox(s: Sandbox, credentials: Any = None, **settings: Any) -> PlanboxClient:
+        settings = {"alpha_url": s.planbox_alpha_url, "unverified": True, "retry": FAST, "budget": Budget(), **settings}
+        return PlanboxClient(credentials or AccessToken(s.planbox_token), base_url=s.planbox_url, **settings)
+
+    @staticmethod
+    def canned_planbox(*args: Any, **headers: str) -> PlanboxClient:
+        return PlanboxClient("an-access-token", transport=Canned(*args, **headers), unverified=True, retry=FAST)
+
+    @staticmethod
+    def playbooks(s: Sandbox, **settings: Any) -> PlaybooksClient:
+        settings = {"token": s.playbooks_token, "retry": FAST, "budget": Budget(), **settings}
+        return PlaybooksClient(s.playbooks_url, **settings)
+
+    @staticmethod
+    def canned_playbooks(*args: Any, **headers: str) -> PlaybooksClient:
+        wire = Canned(*args, **headers)
+        return PlaybooksClient("https://chat.example.com", "a-token", transport=wire, retry=FAST)
 
     @staticmethod
     def context(s: Sandbox) -> AppContext:
