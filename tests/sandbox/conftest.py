@@ -12,6 +12,8 @@ from plankit.sandbox import Sandbox, sandbox
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Nothing here uses it, but each client would read the certificates of the system again.
+_TLS = httpx.create_ssl_context()
 FORM = {"grant_type": "client_credentials"}
 
 
@@ -104,7 +106,8 @@ class Site:
     def __init__(self, s: Sandbox) -> None:
         self.s = s
         self.modern = s.settings.playbooks_version == "today"
-        self.http = httpx.Client(timeout=10, headers={"authorization": f"Bearer {s.playbooks_token}"})
+        headers = {"authorization": f"Bearer {s.playbooks_token}"}
+        self.http = httpx.Client(timeout=10, headers=headers, verify=_TLS)
 
     def call(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         return self.http.request(method, f"{self.s.playbooks_url}/plugins/playbooks/api/v0{path}", **kwargs)

@@ -23,6 +23,18 @@ NOWHERE = "a" * 26
 INTERNAL = {"error": "An internal error has occurred. Check app server logs for details."}
 
 
+@pytest.fixture(scope="module", params=["1.41", "today"])
+def served(request):
+    with sandbox(playbooks_version=request.param) as s:
+        yield s
+
+
+@pytest.fixture
+def site(served, site_of):
+    """One server for all tests here: none of them changes what another one looks at."""
+    return site_of(served)
+
+
 def _plain(answer: httpx.Response) -> bool:
     kind = answer.headers.get("content-type")
     return (answer.status_code, answer.text, kind) == (404, "404 page not found\n", "text/plain; charset=utf-8")
@@ -181,7 +193,7 @@ BODIES = [
 @pytest.mark.parametrize(("method", "path"), BODIES)
 def test_what_cannot_be_decoded(site, method, path):
     path = path.format(run=site.run()["id"], playbook=site.s.playbooks()[0]["id"])
-    before = site.s.audit().writes
+    before = len(site.s.audit().created)
     for body in (
         b"",
         b"{",
@@ -200,9 +212,7 @@ def test_what_cannot_be_decoded(site, method, path):
             continue
         assert answer.status_code == 400
         assert answer.json()["error"].startswith("unable to decode ")
-    assert [
-        write for write in site.s.audit().writes if write not in before and write.operation.startswith("create")
-    ] == []
+    assert len(site.s.audit().created) == before
 
 
 def test_bodies_are_decoded_whatever_their_type(site):
