@@ -20,7 +20,7 @@ from plankit.sandbox.settings import Options, changed
 from plankit.sandbox.tokens import Tokens
 
 if TYPE_CHECKING:
-    from plankit.sandbox.faults import Interceptor
+    from plankit.sandbox.faults import Act, Interceptor, Rule
     from plankit.sandbox.record import Request
     from plankit.sandbox.service import Service
     from plankit.sandbox.settings import Settings
@@ -60,6 +60,7 @@ class Estate:
             Recorder(settings.keep, settings.keep_bytes, SERVICES),
             Tokens(settings.client_id, client_secret),
         )
+        self._common.act = self._act
         self._admin = Admin(self._common)
         self._logbook = Logbook(self._common)
         self._playbooks = Playbooks(self._common, self.credentials["playbooks_token"])
@@ -119,6 +120,25 @@ class Estate:
         """Put an interceptor around every call, inside those already there."""
         with self._lock:
             self._common.interceptors = [*self._common.interceptors, interceptor]
+
+    def fault(self, rule: Rule) -> int:
+        """Add a rule to the script of faults; give its number."""
+        with self._lock:
+            return self._common.script.add(rule, self._common.clock())
+
+    def clear_faults(self) -> None:
+        """Forget the script of faults."""
+        with self._lock:
+            self._common.script.clear()
+
+    def fault_hits(self) -> list[int]:
+        """How often each rule struck."""
+        with self._lock:
+            return [line.hits for line in self._common.script.lines]
+
+    def _act(self, act: Act) -> None:
+        arguments: tuple[object, ...] = act.arguments
+        getattr(self, act.method)(*arguments)
 
     def audit(self) -> Audit:
         """The truth so far."""

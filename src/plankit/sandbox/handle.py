@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 import anyio
 import anyio.to_thread
 
+from plankit.sandbox.faults import Rule
 from plankit.sandbox.initiatives import ORGANIZATION
 from plankit.sandbox.logbook import CONTAINER, FOREIGN_CONTAINER
 from plankit.sandbox.playbook_site import CHANNELS, TEAM_ID, USER_ID, USERS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from plankit.sandbox.audit import Audit
-    from plankit.sandbox.faults import Interceptor
+    from plankit.sandbox.faults import Fault, Interceptor, When
     from plankit.sandbox.logs import Container
     from plankit.sandbox.record import Request
     from plankit.sandbox.wire import JsonObject
@@ -242,6 +243,29 @@ class Sandbox:
             message = "an interceptor cannot reach another process; use sandbox(process=False)"
             raise RuntimeError(message)
         self._backend.call("intercept", interceptor)
+
+    def fault(self, fault: Fault, **when: Unpack[When]) -> int:
+        """Add a rule to the script of faults (see `plankit.sandbox.faults`); give its number.
+
+        Rules are asked in the order they were added, and the first that strikes decides. They work in another process,
+        too.
+
+        Args:
+            fault: What happens.
+            **when: To which calls: the other attributes of `plankit.sandbox.faults.Rule`.
+
+        Raises:
+            ValueError: A number is out of its range.
+        """
+        return cast("int", self._backend.call("fault", Rule(fault=fault, **when)))
+
+    def clear_faults(self) -> None:
+        """Forget all rules."""
+        self._backend.call("clear_faults")
+
+    def fault_hits(self) -> list[int]:
+        """How often each rule struck, by its number."""
+        return cast("list[int]", self._backend.call("fault_hits"))
 
     def audit(self) -> Audit:
         """What clients did since the start or the last `reset_log`."""

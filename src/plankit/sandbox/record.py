@@ -6,13 +6,15 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
+    from plankit.sandbox.faults import Fault
     from plankit.sandbox.wire import Answer, Headers, Operation
 
 UNKNOWN = "unknown"
+Told = Literal["nothing", "head", "part", "answer"]
 
 _MASK = b"***"
 _FORM_SECRETS = re.compile(rb"(?i)\b(client_secret|client_assertion|password|refresh_token|access_token)=[^&\s]*")
@@ -35,7 +37,9 @@ class Request:
         status: The status answered, 0 while there is none.
         at: Arrival, in seconds of the server's monotonic clock (`time.monotonic`).
         applied: Whether the request was carried out, whatever was answered in the end.
-        answered: Whether the client was still connected when the answer was handed to the socket.
+        answered: Whether the client was still connected when the answer was ready to be sent.
+        told: How much of an answer was handed to the socket.
+        fault: The fault that the script chose, or None.
     """
 
     service: str
@@ -49,6 +53,8 @@ class Request:
     at: float
     applied: bool
     answered: bool
+    told: Told
+    fault: Fault | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,8 @@ class Write:
         fingerprint: What makes two creates the same: for a log container, log type, name and attributes; for a user
             the e-mail; for a run team, playbook, name and summary; else what was sent.
         at: Arrival of the request, in seconds of the server's monotonic clock.
-        answered: Whether the client was still connected when the answer was handed to the socket.
+        answered: Whether the client was still connected when the answer was ready to be sent.
+        told: How much of an answer was handed to the socket.
     """
 
     service: str
@@ -75,6 +82,7 @@ class Write:
     fingerprint: str
     at: float
     answered: bool
+    told: Told
 
 
 class Call:
@@ -95,6 +103,7 @@ class Call:
         "arguments",
         "at",
         "body",
+        "fault",
         "headers",
         "kept",
         "method",
@@ -105,6 +114,7 @@ class Call:
         "service",
         "stamps",
         "status",
+        "told",
         "writes",
     )
 
@@ -130,6 +140,8 @@ class Call:
         self.status: int = 0
         self.applied: bool = False
         self.answered: bool = False
+        self.told: Told = "nothing"
+        self.fault: Fault | None = None
         self.kept: bool = True
         self.writes: list[Written] = []
         #: Headers for the answer, whatever it will be, decided on arrival.
@@ -172,6 +184,8 @@ class Call:
             at=self.at,
             applied=self.applied,
             answered=self.answered,
+            told=self.told,
+            fault=self.fault,
         )
 
 
@@ -186,7 +200,7 @@ class Written:
         mark: What the fingerprint is made of.
     """
 
-    __slots__ = ("_mark", "answered", "at", "identity", "key", "kind", "operation", "service")
+    __slots__ = ("_mark", "answered", "at", "identity", "key", "kind", "operation", "service", "told")
 
     def __init__(self, call: Call, kind: str, identity: str, key: str, mark: object) -> None:
         self.service: str = call.service
@@ -196,6 +210,7 @@ class Written:
         self.identity: str = identity
         self.key: str = key
         self.answered: bool = False
+        self.told: Told = "nothing"
         self._mark = mark
 
     def write(self) -> Write:
@@ -213,6 +228,7 @@ class Written:
             fingerprint=mark,
             at=self.at,
             answered=self.answered,
+            told=self.told,
         )
 
 

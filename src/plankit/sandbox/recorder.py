@@ -76,6 +76,11 @@ class Recorder:
         self.statuses[call.service][status] += 1
         for written in call.writes:
             written.answered = call.answered
+
+    def told(self, call: Call) -> None:
+        """Remember how much of an answer was sent."""
+        for written in call.writes:
+            written.told = call.told
         call.writes = []
 
     def wrote(self, call: Call, kind: str, identity: str, key: str, mark: object) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from plankit.sandbox.delivery import Delivery, HungUpError
+from plankit.sandbox.faults import Late, Respond, Script, Spoil, spoiled
 from plankit.sandbox.record import Call
 from plankit.sandbox.wire import Answer, RefusedError, Router
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 
-    from plankit.sandbox.faults import Interceptor
+    from plankit.sandbox.faults import Act, Fault, Interceptor
     from plankit.sandbox.recorder import Recorder
     from plankit.sandbox.settings import Settings
     from plankit.sandbox.tokens import Tokens
@@ -56,6 +58,18 @@ class Common:
         self.recorder = recorder
         self.tokens = tokens
         self.interceptors: list[Interceptor] = []
+        self.script = Script()
+        self.act: Callable[[Act], object] = lambda _: None
+
+    def strike(self, call: Call) -> Fault | None:
+        """Give the fault that the script has for a call which has just arrived, after doing what it wants done."""
+        if not self.script.lines:
+            return None
+        operation = None if call.operation is None else call.operation.id
+        call.fault, acts = self.script.decide(operation, call.service, call.at)
+        for act in acts:
+            self.act(act)
+        return call.fault
 
 
 class Service:
@@ -105,26 +119,54 @@ class Service:
         call = Call(self.name, scope["method"], path, scope["query_string"], scope["headers"], common.clock())
         with common.lock:
             call.refusal = self._arrive(call)
+            fault = common.strike(call)
+        delivery = Delivery(scope, receive, send, fault)
         try:
-            if not await _read(call, receive, common.settings.max_body):
-                call.refusal = _TOO_LARGE
-            with common.lock:
-                common.recorder.read(call)
-                answer = call.refusal or self._apply(call)
-                call.status = answer.status
-                if stamped := self.stamp(call):
-                    answer = Answer(answer.status, answer.body, (*answer.headers, *stamped), answer.delay)
-            if answer.delay > 0:
-                await asyncio.sleep(answer.delay)
-            call.answered = call.refusal is _TOO_LARGE or not _hung_up(receive)
-            with common.lock:
-                common.recorder.answered(call, answer.status)
-            await _send(answer, send)
-        except _HungUpError:
+            await self._serve(call, delivery, receive)
+        except HungUpError:
             return
         except asyncio.CancelledError:
             # Only the end of the sandbox cancels; the connection is gone by then.
             return
+        finally:
+            with common.lock:
+                common.recorder.told(call)
+
+    async def _serve(self, call: Call, delivery: Delivery, receive: Receive) -> None:
+        common = self.common
+        await delivery.at("request", call)
+        if not await _read(call, receive, common.settings.max_body):
+            call.refusal = _TOO_LARGE
+        await delivery.at("read", call)
+        if isinstance(call.fault, Late):
+            await delivery.wait(call.fault.most)
+            await asyncio.sleep(call.fault.seconds)
+        with common.lock:
+            common.recorder.read(call)
+            answer = self._answer(call)
+            call.status = answer.status
+        if answer.delay > 0:
+            await asyncio.sleep(answer.delay)
+        call.answered = call.refusal is _TOO_LARGE or not _hung_up(receive)
+        with common.lock:
+            common.recorder.answered(call, answer.status)
+        await delivery.at("applied", call)
+        await delivery.answer(answer, call)
+
+    def _answer(self, call: Call) -> Answer:
+        """Carry the call out, unless it was refused on arrival or by a fault."""
+        fault = call.fault
+        respond = fault if isinstance(fault, Respond) else None
+        if respond is not None and not respond.applied:
+            answer = _responded(respond)
+        else:
+            answer = call.refusal or self._apply(call)
+            if respond is not None and call.applied:
+                answer = _responded(respond)
+            elif isinstance(fault, Spoil) and call.applied:
+                answer = Answer(answer.status, spoiled(answer.body, fault), answer.headers, answer.delay)
+        stamped = self.stamp(call)
+        return Answer(answer.status, answer.body, (*answer.headers, *stamped), answer.delay) if stamped else answer
 
     def _arrive(self, call: Call) -> Answer | None:
         refusal = None
@@ -169,10 +211,6 @@ class Service:
         return answer
 
 
-class _HungUpError(Exception):
-    """The client went away before its request was complete."""
-
-
 _TOO_LARGE = RefusedError(413, "BODY_TOO_LARGE", "The body is too long", ((b"connection", b"close"),)).answer()
 
 
@@ -183,7 +221,7 @@ async def _read(call: Call, receive: Receive, most: int) -> bool:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise _HungUpError
+            raise HungUpError
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
         if size > most:
@@ -206,7 +244,6 @@ def _hung_up(receive: Receive) -> bool:
     return False
 
 
-async def _send(answer: Answer, send: Send) -> None:
-    length = (b"content-length", str(len(answer.body)).encode())
-    await send({"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, length]})
-    await send({"type": "http.response.body", "body": answer.body})
+def _responded(respond: Respond) -> Answer:
+    headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in respond.headers)
+    return Answer(respond.status, respond.body, headers)

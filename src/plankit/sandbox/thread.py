@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
+from plankit.sandbox.delivery import Protocol
 from plankit.sandbox.estate import Estate
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 cast("Any", service),
-                http="httptools",
+                http=Protocol,
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
