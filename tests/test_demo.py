@@ -6,18 +6,27 @@ import dataclasses
 
 import pytest
 
-from plankit import demo
+from plankit.demo import __main__ as demo
 from plankit.sandbox import Sandbox
 
 pytestmark = pytest.mark.socket
-SMALL = ["--users", "700", "--logs", "120"]
+SMALL = ["--users", "700", "--logs", "120", "--runs", "300"]
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_small_run_ends_well(backend, capsys):
     assert demo.main([*SMALL, "--backend", backend]) == 0
     told = capsys.readouterr().out
-    for row in ("users exported", "tokens fetched", "429s met, logbook", "audit: lost", "audit: duplicated"):
+    for row in (
+        "users exported",
+        "runs walked",
+        "runs finished",
+        "products and projects",
+        "tokens fetched",
+        "429s met, logbook",
+        "audit: lost",
+        "audit: duplicated",
+    ):
         assert row in told
 
 
