@@ -27,8 +27,8 @@ READS: Mapping[int, str] = {
 CHANGES: Mapping[int, str] = {
     **READS,
     500: (
-        "Servers answer 500 to an unknown id, to an index out of range and to what is too long as well, without saying "
-        "so; nothing says whether the change was made."
+        "Servers answer 500 to an unknown id, to a place that is not there and to what is too long as well, and do not "
+        "say which it was."
     ),
 }
 """For operations that change something."""

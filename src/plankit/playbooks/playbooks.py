@@ -146,6 +146,7 @@ class Playbooks:
         invited_user_ids: Sequence[str] | Unset = UNSET,
         invite_users_enabled: bool | Unset = UNSET,
         broadcast_channel_ids: Sequence[str] | Unset = UNSET,
+        broadcast_enabled: bool | Unset = UNSET,
         webhook_on_creation_urls: Sequence[str] | Unset = UNSET,
         webhook_on_creation_enabled: bool | Unset = UNSET,
         webhook_on_status_update_urls: Sequence[str] | Unset = UNSET,
@@ -171,6 +172,7 @@ class Playbooks:
             invited_user_ids: Users who are invited to its runs.
             invite_users_enabled: Whether they are; on when *invited_user_ids* are given, unless said otherwise.
             broadcast_channel_ids: Channels that status updates are sent to.
+            broadcast_enabled: Whether they are; on when there are some, unless said otherwise. Not documented.
             webhook_on_creation_urls: At most 64 addresses that get a POST when a run is started.
             webhook_on_creation_enabled: Whether they do; on when there are some, unless said otherwise.
             webhook_on_status_update_urls: At most 64 addresses that get a POST when the status of a run is updated, and
@@ -212,6 +214,8 @@ class Playbooks:
                 webhook_on_status_update_urls, "webhook_on_status_update_urls", CREATE_PLAYBOOK
             ),
         )
+        if (broadcast := truth(broadcast_enabled, broadcast_channel_ids)) is not UNSET:
+            body["broadcast_enabled"] = broadcast
         body.additional_properties.update(fields or {})
         check_playbook(body.to_dict(), CREATE_PLAYBOOK)
         return await self._client.call(CREATE_PLAYBOOK, options, body=body)

@@ -83,7 +83,8 @@ class Runs(RunQueries):
         Raises:
             InvalidArgumentError: No owner, neither team nor channel, neither name nor channel, both *summary* and
                 *description*.
-            PermissionDeniedError: The token's user may not start runs of this playbook, or there is no such playbook.
+            PermissionDeniedError: The token's user may not start runs of this playbook.
+            ServerError: There is no such playbook, or the server failed.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`; `outcome` says
                 whether the run may exist now.
 
