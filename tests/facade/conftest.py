@@ -127,7 +127,8 @@ class Kit:
 
     @staticmethod
     def canned_planbox(*args: Any, **headers: str) -> PlanboxClient:
-        return PlanboxClient("an-access-token", transport=Canned(*args, **headers), unverified=True, retry=FAST)
+        settings: Any = {"unverified": True, "retry": FAST, "budget": Budget()}
+        return PlanboxClient("an-access-token", transport=Canned(*args, **headers), **settings)
 
     @staticmethod
     def playbooks(s: Sandbox, **settings: Any) -> PlaybooksClient:
@@ -137,7 +138,7 @@ class Kit:
     @staticmethod
     def canned_playbooks(*args: Any, **headers: str) -> PlaybooksClient:
         wire = Canned(*args, **headers)
-        return PlaybooksClient("https://chat.example.com", "a-token", transport=wire, retry=FAST)
+        return PlaybooksClient("https://chat.example.com", "a-token", transport=wire, retry=FAST, budget=Budget())
 
     @staticmethod
     def context(s: Sandbox) -> AppContext:

@@ -238,6 +238,13 @@ async def test_a_refused_credential(s, kit):
         ({"errors": []}, None, None),
         ({"code": True, "message": ["x"]}, None, None),
         ({"title": "t"}, None, "t"),
+        ({"code": "error", "content": "c", "redirect": "", "time": 1}, "error", "c"),
+        ({"code": "error", "content": {"message": "m"}}, "error", "m"),
+        ({"code": "error", "content": {"name": "taken", "token": "T", "n": 1}}, "error", "name: taken"),
+        ({"code": "error", "content": ["c", "d"]}, "error", "c"),
+        ({"code": "error", "content": None}, "error", None),
+        ({"code": "error", "content": [[1]]}, "error", None),
+        ({"message": "m", "content": "c"}, None, "m"),
         ({"message": "x" * 9999}, None, "x" * 500),
         ({"message": "two\n\n lines "}, None, "two lines"),
     ],
@@ -256,7 +263,9 @@ def test_refusals_in_each_shape(body, code, detail):
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["code", "message", "error", "Errors", "errors", "detail"]), inner, max_size=4
+                st.sampled_from(["code", "message", "error", "Errors", "errors", "detail", "content"]),
+                inner,
+                max_size=4,
             )
         ),
         max_leaves=8,

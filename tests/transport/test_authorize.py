@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+
 import anyio
 import httpx
 import pytest
 
-from plankit import AuthenticationError, Budget, ConfigurationError, MaxWaitExceededError, Outcome, Token, TokenSource
-from plankit.transport.authorize import AuthTransport
+from plankit import (
+    AccessToken,
+    AuthenticationError,
+    Budget,
+    ConfigurationError,
+    MaxWaitExceededError,
+    Outcome,
+    Token,
+    TokenSource,
+)
+from plankit.transport.authorize import AuthTransport, bearer
 from plankit.transport.call import ATTEMPTS
+from plankit.transport.credentials import basic
 from plankit.transport.pace import PacingTransport
 from plankit.transport.wire import Wire
 
@@ -123,6 +135,39 @@ async def test_a_401_about_something_else_is_the_answer(retrying, request_for):
     assert response.status_code == 401
     assert response.json() == {"code": "INVALID_TENANT"}
     assert len(server.tokens) == credentials.asked == 1
+
+
+async def test_a_token_that_cannot_be_renewed_is_sent_exactly_once(retrying, request_for):
+    server, source = Server(401), TokenSource(AccessToken("given"))
+    source.attach(httpx.MockTransport(lambda _: pytest.fail("nothing is asked for a token that was given")))
+    stack = retrying(AuthTransport(server.transport(), source, origin=ORIGIN))
+    for method in ("GET", "POST"):
+        response = await stack.handle_async_request(request_for(method, f"{ORIGIN}/x", b"abc"))
+        assert response.status_code == 401
+        assert [(one.status, one.outcome) for one in response.extensions[ATTEMPTS]] == [(401, N)]
+    assert server.tokens == ["Bearer given"] * 2
+    assert source.fetched == 1
+
+
+@pytest.mark.parametrize(
+    ("authorization", "sent"),
+    [
+        (bearer, "Bearer token-{}"),
+        (lambda token: b"Token " + token.encode(), "Token token-{}"),
+        (lambda token: basic(token, "x").encode(), "Basic "),
+    ],
+)
+async def test_the_header_is_what_the_service_wants(retrying, request_for, authorization, sent):
+    server, (source, _) = Server(401, 200), source_with()
+    auth = AuthTransport(server.transport(), source, origin=ORIGIN, authorization=authorization)
+    request = request_for("POST", f"{ORIGIN}/x", b"abc")
+    assert (await retrying(auth).handle_async_request(request)).status_code == 200
+    if sent == "Basic ":
+        names = [base64.b64decode(header.removeprefix(sent)).decode() for header in server.tokens]
+        assert names == ["token-1:x", "token-2:x"]
+    else:
+        assert server.tokens == [sent.format(1), sent.format(2)]
+    assert "authorization" not in request.headers
 
 
 async def test_a_streamed_body_is_not_replayed():
