@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plankit.sandbox import Call, Sandbox
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["admin", "logbook", "lowlevel", "sandbox"]
+PAGES = ["admin", "logbook", "lowlevel", "planbox", "sandbox"]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -40,6 +40,10 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
             "ADMIN_URL": server.admin_url,
             "LOGBOOK_URL": server.logbook_url,
             "TOKEN_URL": server.token_url,
+            "PLANBOX_URL": server.planbox_url,
+            "PLANBOX_ALPHA_URL": server.planbox_alpha_url,
+            "PLANBOX_EMAIL": server.planbox_email,
+            "PLANBOX_PASSWORD": server.planbox_password,
         }.items():
             monkeypatch.setenv(f"PLANKIT_{name}", value)
         yield server

@@ -1,4 +1,4 @@
-"""The public interface of Admin, Logbook and paging as users write it. Never executed: type checkers read it."""
+"""The public interface as users write it. Never executed: type checkers read it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import httpx
 
 from plankit import (
     UNSET,
+    AccessToken,
     AdminClient,
     Answer,
     APIError,
@@ -23,6 +24,8 @@ from plankit import (
     Page,
     Pager,
     PartialFailureError,
+    PlanboxClient,
+    PlanboxLogin,
     PlankitError,
     RetryPolicy,
     Token,
@@ -46,6 +49,15 @@ from plankit.logbook import (
     system_value,
     types_of,
 )
+from plankit.planbox import (
+    Initiative,
+    InitiativeProject,
+    Iteration,
+    Project,
+    as_date,
+    as_datetime,
+)
+from plankit.planbox import Product as PlanboxProduct
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -133,6 +145,40 @@ async def logbook_methods(logbook: LogbookClient, context: AppContext, when: dt.
     assert_type(found[0].date, "dt.date | None")
     assert_type(found[0].labels, list[str])
     await logbook.logs.create([{"name": "x"}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+
+
+async def planbox_methods(source: TokenSource, transport: httpx.AsyncBaseTransport) -> None:
+    """Every way to make a client of Planbox, and every method."""
+    assert_type(PlanboxClient("token"), PlanboxClient)
+    PlanboxClient(AccessToken("token"), base_url="https://x.example.com", alpha_url="https://y.example.com")
+    PlanboxClient(source, budget=Budget(in_flight=2), timeout=5.0, unverified=True, transport=transport)
+    assert_type(PlanboxClient.from_env(deadline=None), PlanboxClient)
+    PlanboxClient(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    PlanboxClient("token", region="eu")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    async with PlanboxClient(credentials=PlanboxLogin("ada@example.com", password="password")) as planbox:
+        assert_type(await planbox.token(), Token)
+        assert_type(planbox.alpha_url, str)
+        assert_type(planbox.alpha_transport, httpx.AsyncBaseTransport)
+        products = await planbox.products.list(deadline=5.0)
+        assert_type(products, list[PlanboxProduct])
+        product = await planbox.products.get(products[0].id, extra_query={"n": 1})
+        assert_type(product, PlanboxProduct)
+        assert_type(product.id, int)
+        assert_type(product.iterations, list[Iteration] | None)
+        assert_type(as_date(product.iteration_start), "dt.date | None")
+        assert_type(as_datetime(product.created_on), "dt.datetime | None")
+        assert_type(await planbox.projects.list(product.id), list[Project])
+        assert_type(await planbox.projects.list(one.id for one in products), list[Project])
+        assert_type(await planbox.projects.get(product.id, 7), Project)
+        added = await planbox.projects.add(product.id, name="x", alias=None, from_project_id=7, max_wait=0)
+        assert_type(added, Project)
+        chosen = [InitiativeProject(name="x", alias="y")]
+        made = await planbox.initiatives.create(1, "x", projects=chosen, template=True, fields={"x": 1})
+        assert_type(made, Initiative)
+        assert_type(await raw(planbox.projects.get, 1, 2), Answer[Project])
+        await planbox.projects.get("1", 2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        await planbox.projects.add(1, "x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        await planbox.initiatives.create(1, "x", projects=[{}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
 async def paging(pager: Pager[User]) -> None:
