@@ -107,7 +107,9 @@ class PlaybooksClient(ServiceClient):
         _check_site(base_url)
         source = _source_of(token)
         del token  # It may be a text: some tools print the local variables of a traceback.
-        super().__init__(base_url, source, budget=Budget.learned(DEFAULT_START_RATE), settings=settings)
+        super().__init__(
+            base_url, source, budget=Budget.learned(DEFAULT_START_RATE, clock=settings.get("clock")), settings=settings
+        )
         self.runs: Runs = Runs(self)
         self.items: Items = Items(self)
         self.playbooks: Playbooks = Playbooks(self)

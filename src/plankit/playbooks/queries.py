@@ -89,7 +89,8 @@ class RunQueries:
 
         Args:
             team_id: Only runs of this team; None for all that the token's user may see.
-            sort: What to sort by. Only `id` keeps its order across pages; `is_active`, as documented, is refused.
+            sort: What to sort by. Only `id` keeps its order across pages: runs that are equal by anything else come in
+                any order, another one each time. `is_active`, as documented, is refused.
             direction: `asc` or `desc`.
             statuses: Only runs with these statuses; None for all.
             owner_user_id: Only runs commanded by this user; `me` for the token's.
