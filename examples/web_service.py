@@ -2,13 +2,14 @@
 
 `pip install '.[web]'`, then `python examples/web_service.py`; `make sandbox` prints fitting variables.
 
-    GET /health             whether the service lives, and how busy its budget is; asks nobody
-    GET /users              all users of Planview Admin as JSON lines; `?resume=` goes on where a list failed
-    GET /users/{user_id}    one of them
-    POST /logs              creates a log: {"name": "late", "log_types_id": 18, "container_id": 4711}
+    GET /health                    whether the service lives, and how busy it is; asks nobody
+    GET /users, GET /runs          all users, all playbook runs, as JSON lines; `?resume=` goes on where a list failed
+    GET /users/{id}                one user
+    POST /logs                     creates a log: {"name": "late", "log_types_id": 18, "container_id": 4711}
+    POST /runs/{id}/finish         finishes a run
 
-It reads what the clients' `from_env()` reads, and PLANKIT_LIMIT (requests per second, all browsers together) and PORT.
-It does not ask who is calling: put it behind something that does.
+It reads what the clients' `from_env()` reads, PLANKIT_LIMIT (requests a second to Planview, all browsers together), and
+PORT. It does not ask who is calling: put it behind something that does.
 """
 
 from __future__ import annotations
@@ -18,29 +19,27 @@ import logging
 import math
 import os
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
 
 import anyio
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message
 
 import plankit
-from plankit import AdminClient, Budget, CallOptions, LogbookClient, Outcome, PlankitError, RateLimitedError
+from plankit import AdminClient, Budget, CallOptions, LogbookClient, Outcome, PlankitError, PlaybooksClient
 from plankit.logbook import AppContext, LogCreate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
 
-    from plankit_clients.planview_admin.models import User
     from starlette.requests import Request
-    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from plankit import Page
+    from plankit import BudgetState, Page, Pager
     from plankit.address import Region
     from plankit.paging import Pages
 
@@ -66,44 +65,67 @@ ANSWERS: dict[type[BaseException], tuple[int, str]] = {
 
 
 class Clients(TypedDict):
-    """What all requests share: connections, the token and the budget are worth something only when they are shared."""
+    """What all requests share: connections, tokens and budgets are worth something only when they are shared."""
 
     admin: AdminClient
     logbook: LogbookClient
-    budget: Budget
+    playbooks: PlaybooksClient
 
 
 @asynccontextmanager
 async def lifespan(_: Starlette) -> AsyncGenerator[Clients]:
     """Make the clients when the service starts, on its event loop, and close them when it ends."""
     budget = Budget(float(os.environ.get("PLANKIT_LIMIT", "100")))
-    async with AdminClient.from_env(budget=budget) as admin, logbook_with(admin) as logbook:
-        yield {"admin": admin, "logbook": logbook, "budget": budget}
+    async with (
+        AdminClient.from_env(budget=budget) as admin,
+        logbook_with(admin) as logbook,
+        PlaybooksClient.from_env() as playbooks,  # Another site with a limit of its own: it keeps a budget of its own.
+    ):
+        yield {"admin": admin, "logbook": logbook, "playbooks": playbooks}
 
 
 def logbook_with(admin: AdminClient) -> LogbookClient:
-    """Build the Logbook client on the token and budget of *admin*; `from_env()` would ask for a token of its own."""
+    """Build the Logbook client on token and budget of *admin*, whose credential must serve both applications.
+
+    Where there are two credentials, it is `LogbookClient.from_env(budget=admin.budget)`.
+    """
     if url := os.environ.get("PLANKIT_LOGBOOK_URL"):
         return LogbookClient(admin.token_source, base_url=url, budget=admin.budget)
     return LogbookClient(admin.token_source, region=cast("Region", os.environ["PLANKIT_REGION"]), budget=admin.budget)
 
 
+def budgets(request: Request[Clients]) -> list[BudgetState]:
+    """Look at what the clients do together."""
+    return [request.state["admin"].budget.state(), request.state["playbooks"].budget.state()]
+
+
 async def health(request: Request[Clients]) -> Response:
-    """Say that the service lives; whether the services behind it do is told by their own answers."""
-    state = request.state["budget"].state()
-    return JSONResponse({"status": "ok", "in_flight": state.in_flight, "waiting": state.waiting})
+    """Say that the service lives; whether those behind it do is told by their own answers."""
+    states = budgets(request)
+    in_flight, waiting = sum(state.in_flight for state in states), sum(state.waiting for state in states)
+    return JSONResponse({"status": "ok", "in_flight": in_flight, "waiting": waiting})
 
 
 async def get_user(request: Request[Clients]) -> Response:
     """Answer one user."""
-    user = await request.state["admin"].users.get(request.path_params["user_id"], **READ)
+    user = await request.state["admin"].users.get(request.path_params["id"], **READ)
     return JSONResponse(user.to_dict())
 
 
 async def list_users(request: Request[Clients]) -> Response:
-    """Answer all users as JSON lines."""
-    pages = request.state["admin"].users.list(resume=request.query_params.get("resume"), **READ).pages()
-    return JsonLines(await anext(pages), pages)  # An error of the first page still has a status.
+    """Answer all users."""
+    return await lines(request.state["admin"].users.list(resume=request.query_params.get("resume"), **READ))
+
+
+async def list_runs(request: Request[Clients]) -> Response:
+    """Answer all runs."""
+    return await lines(request.state["playbooks"].runs.walk(resume=request.query_params.get("resume"), **READ))
+
+
+async def finish_run(request: Request[Clients]) -> Response:
+    """Finish a run."""
+    await to_its_end(request.state["playbooks"].runs.finish(request.path_params["id"], **WRITE))
+    return Response(status_code=204)
 
 
 async def create_log(request: Request[Clients]) -> Response:
@@ -141,17 +163,23 @@ async def body_of(request: Request[Clients]) -> object:
         raise HTTPException(400, "the body is not JSON") from problem
 
 
+async def lines(pager: Pager[Any]) -> Response:
+    """Answer a list; an error of its first page is still answered by a status."""
+    pages = pager.pages()
+    return JsonLines(await anext(pages), pages)
+
+
 class JsonLines(StreamingResponse):
-    """Pages of users as JSON lines; the next page is fetched when the browser has taken the last one.
+    """Pages as JSON lines; the next page is fetched when the browser has taken the last one.
 
     It is its own iterator: an asynchronous generator that a leaving browser cuts off would be left unclosed.
     """
 
     media_type = "application/jsonl"
 
-    def __init__(self, first: Page[User], rest: Pages[User]) -> None:
+    def __init__(self, first: Page[Any], rest: Pages[Any]) -> None:
         super().__init__(self)
-        self._page: Page[User] | None = first
+        self._page: Page[Any] | None = first
         self._rest = rest
         self._failed = False
 
@@ -170,7 +198,7 @@ class JsonLines(StreamingResponse):
             self._failed = True
             told(error)
             return line({"error": type(error).__name__, "resume": error.resume_token})
-        return b"".join(line(user.to_dict()) for user in page.items)
+        return b"".join(line(item.to_dict()) for item in page.items)
 
 
 def line(value: object) -> bytes:
@@ -178,15 +206,15 @@ def line(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n"
 
 
-async def failed(request: Request, error: Exception) -> Response:
+async def failed(request: Request[Any], error: Exception) -> Response:
     """Answer an error by its type, in words of our own: those of the services behind are not for browsers."""
     told(error)
     status, meaning = next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)
     answer = {"error": type(error).__name__, "message": meaning}
     if request.method == "POST" and getattr(error, "outcome", None) is Outcome.UNKNOWN:
         answer |= {"outcome": "unknown", "message": f"{meaning}; it may have been done: look before you repeat it"}
-    wait = error.retry_after if isinstance(error, RateLimitedError) else request.state["budget"].state().paused
-    headers = {"Retry-After": str(max(1, math.ceil(wait or 0)))} if status == 503 else None  # noqa: PLR2004 - as below
+    wait = getattr(error, "retry_after", None) or max(state.paused for state in budgets(request))
+    headers = {"Retry-After": str(max(1, math.ceil(wait)))} if status == 503 else None  # noqa: PLR2004 - as ANSWERS says
     return JSONResponse(answer, status, headers)
 
 
@@ -229,7 +257,9 @@ app = CancelOnDisconnect(
         routes=[
             Route("/health", health),
             Route("/users", list_users),
-            Route("/users/{user_id}", get_user),
+            Route("/users/{id}", get_user),
+            Route("/runs", list_runs),
+            Route("/runs/{id}/finish", finish_run, methods=["POST"]),
             Route("/logs", create_log, methods=["POST"]),
         ],
         exception_handlers={PlankitError: failed},
