@@ -15,6 +15,7 @@ from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.transport.authorize import AuthTransport, bearer
 from plankit.transport.budget import Budget
 from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call
+from plankit.transport.clock import SYSTEM
 from plankit.transport.pace import PacingTransport
 from plankit.transport.retry import RetryPolicy, RetryTransport
 from plankit.transport.wire import Wire
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from plankit.transport.call import OperationInfo
+    from plankit.transport.clock import Clock
     from plankit.transport.tokens import Token, TokenSource
 
 
@@ -102,6 +104,7 @@ class ClientSettings(TypedDict, total=False):
         max_wait: Seconds a call may queue, unless a call says otherwise; 0 for now or never, None, the default, for no
             bound.
         unverified: Whether operations that no public page confirms may write; False by default.
+        clock: What the client knows of time, for tests; this machine's by default. A budget of your own wants the same.
         allow_insecure: Whether `http:` addresses other than loopback are accepted; False by default.
     """
 
@@ -112,6 +115,7 @@ class ClientSettings(TypedDict, total=False):
     deadline: float | None
     max_wait: float | None
     unverified: bool
+    clock: Clock | None
     allow_insecure: bool
 
 
@@ -164,11 +168,18 @@ class ServiceClient:
         )
         paced = PacingTransport(authorized, self._budget)
         quota = self._budget.retries
+        clock = settings.get("clock") or SYSTEM
+        self._now = clock.monotonic
         self._stack = RetryTransport(
-            paced, policy=settings.get("retry"), quota=quota, timeout=self._timeout, deadline=self._deadline
+            paced,
+            policy=settings.get("retry"),
+            quota=quota,
+            timeout=self._timeout,
+            deadline=self._deadline,
+            clock=clock,
         )
         self._token_stack = RetryTransport(
-            PacingTransport(wire, self._budget, front=True), policy=settings.get("retry"), quota=quota
+            PacingTransport(wire, self._budget, front=True), policy=settings.get("retry"), quota=quota, clock=clock
         )
         source.attach(self._token_stack, token_url)
         self._headers = [
@@ -214,7 +225,7 @@ class ServiceClient:
             ProtocolError, TransportError, DeadlineExceededError, ServerError: No token could be had.
         """
         self._check_open()
-        token = await self._source.get(Call(deadline=self._deadline))
+        token = await self._source.get(Call(deadline=self._deadline, now=self._now))
         exchanges = _exchanges.get()
         if exchanges is not None and token.response is not None:
             exchanges.append((token.response, token.response.extensions.get(ATTEMPTS, ())))
@@ -240,6 +251,7 @@ class ServiceClient:
             max_wait=options.get("max_wait", self._max_wait),
             max_body=options.get("max_body", operation.max_body),
             classify=reading,
+            now=self._now,
         )
         request.extensions[CALL] = call
         response = await self._stack.handle_async_request(request)

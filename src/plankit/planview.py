@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plankit.client import ClientSettings, ServiceClient, check_settings
 from plankit.errors import ConfigurationError
+from plankit.transport.clock import SYSTEM
 from plankit.transport.credentials import ClientCredentials
 from plankit.transport.tokens import TokenSource
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plankit.transport.budget import Budget
+    from plankit.transport.clock import Clock
 
 
 class PlanviewSettings(ClientSettings, total=False):
@@ -55,7 +57,7 @@ class PlanviewClient(ServiceClient):
         token_url = settings.pop("token_url", None) or token_url
         super().__init__(
             base_url,
-            source_of(credentials, name),
+            source_of(credentials, name, settings.get("clock") or SYSTEM),
             token_url=token_url,
             budget=budget,
             settings=settings,
@@ -69,7 +71,7 @@ class PlanviewClient(ServiceClient):
             raise ConfigurationError(msg)
 
 
-def source_of(credentials: ClientCredentials | TokenSource | None, service: str) -> TokenSource:
+def source_of(credentials: ClientCredentials | TokenSource | None, service: str, clock: Clock) -> TokenSource:
     """Return the token source that *credentials* is or makes.
 
     Raises:
@@ -78,7 +80,7 @@ def source_of(credentials: ClientCredentials | TokenSource | None, service: str)
     if isinstance(credentials, TokenSource):
         return credentials
     if isinstance(credentials, ClientCredentials):
-        return TokenSource(credentials)
+        return TokenSource(credentials, clock=clock.monotonic)
     what = "none was given" if credentials is None else f"got a {type(credentials).__name__}"
     msg = (
         f"{service} needs credentials=ClientCredentials(client_id, client_secret) or a TokenSource: {what}. "

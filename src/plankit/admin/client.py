@@ -74,7 +74,7 @@ class AdminClient(PlanviewClient):
             address,
             credentials,
             token_url=address.rstrip("/") + TOKEN_PATH,
-            budget=Budget.learned(DEFAULT_START_RATE),
+            budget=Budget.learned(DEFAULT_START_RATE, clock=settings.get("clock")),
             settings=settings,
         )
         self.users: Users = Users(self)

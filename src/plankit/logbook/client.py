@@ -74,7 +74,7 @@ class LogbookClient(PlanviewClient):
             base_url if base_url is not None else regional(HOST, region or ""),
             credentials,
             token_url=None if region is None else regional(TOKEN_HOST, region) + TOKEN_PATH,
-            budget=Budget.learned(DEFAULT_START_RATE, ceiling=DEFAULT_CEILING),
+            budget=Budget.learned(DEFAULT_START_RATE, ceiling=DEFAULT_CEILING, clock=settings.get("clock")),
             settings=settings,
             about_token=lambda body: code_of(body) not in DOMAIN_CODES,
         )

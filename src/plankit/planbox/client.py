@@ -86,7 +86,7 @@ class PlanboxClient(ServiceClient):
         super().__init__(
             base_url,
             source,
-            budget=Budget.learned(in_flight=DEFAULT_IN_FLIGHT),
+            budget=Budget.learned(in_flight=DEFAULT_IN_FLIGHT, clock=settings.get("clock")),
             settings=settings,
             token_url=token_url,
             authorization=authorization,

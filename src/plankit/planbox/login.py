@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import quote_plus, urlencode
 
@@ -109,7 +108,7 @@ class PlanboxLogin:
         if not _usable(reading.value):
             msg = f"the login call answered {response.status_code} without an access token that can be used. {_ADDRESS}"
             raise ProtocolError(msg)
-        return Token(reading.value["content"]["access_token"], time.monotonic(), math.inf, response)
+        return Token(reading.value["content"]["access_token"], 0.0, math.inf, response)
 
     def _refusal(self, response: httpx.Response) -> APIError:
         status = response.status_code

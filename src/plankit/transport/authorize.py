@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import httpx
@@ -81,7 +80,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
             return response
         self._source.invalidate(token)
         if call is not None:
-            now = time.monotonic()
+            now = call.now()
             call.record(Outcome.NOT_APPLIED, now, status=_UNAUTHORIZED)
             call.again(request, now)
         token = await self._wait_for_token(call, permit, unused=False)
@@ -111,7 +110,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
         if permit is not None:
             await permit.take()
         if call is not None:
-            call.sending(time.monotonic())
+            call.sending(call.now())
         return token
 
     async def aclose(self) -> None:

@@ -7,7 +7,6 @@ Clients share a budget by being given the same object. The decisions are those o
 from __future__ import annotations
 
 import random
-import time
 from typing import TYPE_CHECKING
 
 import anyio
@@ -17,6 +16,7 @@ from attrs import frozen
 from plankit.bounds import whole
 from plankit.errors import ConfigurationError, DeadlineExceededError, MaxWaitExceededError
 from plankit.transport import headers as read
+from plankit.transport.clock import SYSTEM
 from plankit.transport.quota import RetryQuota
 from plankit.transport.rate import Limit, RateLaw
 from plankit.transport.turns import Turns
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import httpx
 
     from plankit.transport.call import Call
+    from plankit.transport.clock import Clock
     from plankit.transport.rate import RateStore
 
 DEFAULT_IN_FLIGHT = 100
@@ -65,6 +66,7 @@ class Budget:
             is never exceeded. None for no configured limit.
         in_flight: The most requests at the server at the same time.
         store: Where the state of the rate lives; in memory by default.
+        clock: What it knows of time; this machine's by default.
 
     `Budget.learned()` finds the rate by feedback instead. Whatever the rate, a 429 pauses all callers
     (`Retry-After`, at most 300 s), and headers that tell the points left slow them down before it.
@@ -79,11 +81,13 @@ class Budget:
         *,
         in_flight: int = DEFAULT_IN_FLIGHT,
         store: RateStore | None = None,
+        clock: Clock | None = None,
     ) -> None:
+        self.clock: Clock = clock or SYSTEM
         self.in_flight: int = whole("in_flight", in_flight, error=ConfigurationError)
         self.retries: RetryQuota = RetryQuota()
         self.store: RateStore = store or RateLaw(_limit(limit), jitter=random.random)
-        self.turns: Turns = Turns(self.store, time.monotonic)
+        self.turns: Turns = Turns(self.store, self.clock.monotonic, self.clock.sleep)
         self.gate: anyio.Semaphore = anyio.Semaphore(in_flight, fast_acquire=True)
         self._home: object = None
         self.busy: int = 0
@@ -92,7 +96,12 @@ class Budget:
 
     @classmethod
     def learned(
-        cls, start: float = 10.0, *, ceiling: float | None = None, in_flight: int = DEFAULT_IN_FLIGHT
+        cls,
+        start: float = 10.0,
+        *,
+        ceiling: float | None = None,
+        in_flight: int = DEFAULT_IN_FLIGHT,
+        clock: Clock | None = None,
     ) -> Budget:
         """Return a budget whose rate is found by feedback.
 
@@ -100,10 +109,11 @@ class Budget:
             start: The rate to begin with, in requests per second; it grows fourfold each second until the first 429.
             ceiling: The most requests in any sliding second that it may grow to, or None.
             in_flight: The most requests at the server at the same time.
+            clock: What it knows of time; this machine's by default.
         """
         _limit(start)
         law = RateLaw(_limit(ceiling), start, learned=True, jitter=random.random)
-        return cls(in_flight=in_flight, store=law)
+        return cls(in_flight=in_flight, store=law, clock=clock)
 
     def __repr__(self) -> str:
         if not hasattr(self, "throttled"):
@@ -113,7 +123,7 @@ class Budget:
 
     def state(self) -> BudgetState:
         """Return a look at the budget now."""
-        now = time.monotonic()
+        now = self.clock.monotonic()
         law = self.store if isinstance(self.store, RateLaw) else None
         return BudgetState(
             rate=min(law.effective(now), law.limit.held) if law else float("nan"),
@@ -170,7 +180,7 @@ class Budget:
 
     def fail_fast(self, call: Call | None) -> None:
         """Refuse at once what a pause of the scope would make fail later."""
-        now = time.monotonic()
+        now = self.clock.monotonic()
         pause = self.store.paused(now)
         if call is None or not pause:
             return
@@ -186,12 +196,12 @@ class Budget:
 
     def observe(self, status: int, headers: httpx.Headers) -> None:
         """Learn from an answer."""
-        now = time.monotonic()
+        now = self.clock.monotonic()
         if status == _TOO_MANY_REQUESTS:
             self.throttled += 1
-            self.store.throttled(now, read.retry_after(headers, time.time()))
+            self.store.throttled(now, read.retry_after(headers, self.clock.wall()))
         else:
-            self.store.answered(now, read.remaining(headers, time.time()), self.busy)
+            self.store.answered(now, read.remaining(headers, self.clock.wall()), self.busy)
 
 
 class Permit:
@@ -261,7 +271,7 @@ class Permit:
         """Say that the request has left; once is enough, more does no harm."""
         if self._slot:
             self._slot = False
-            self._budget.store.left(time.monotonic())
+            self._budget.store.left(self._budget.clock.monotonic())
 
     def leave(self) -> None:
         """Free the place; once is enough, more does no harm."""

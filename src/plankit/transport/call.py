@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import anyio
 import httpx
-from attrs import define, field
+from attrs import Factory, define, field
 
 from plankit.errors import Attempt, ConfigurationError, Outcome, effect
 
@@ -133,6 +133,8 @@ class Call:
         bearer: The token that it was stamped with, so that an answer that repeats it can be masked; never shown.
         for_token: Whether the call fetches a token for others.
         attempts: The record, oldest first.
+        now: Returns monotonic seconds.
+        started: When the call began.
     """
 
     safety: Safety = "unsafe"
@@ -143,7 +145,8 @@ class Call:
     max_body: int = DEFAULT_MAX_BODY
     classify: Callable[[int, httpx.Headers, bytes], Outcome] | None = None
     attempts: list[Attempt] = field(factory=list[Attempt])
-    started: float = field(factory=time.monotonic)
+    now: Callable[[], float] = field(default=time.monotonic, repr=False)
+    started: float = field(default=Factory(lambda call: call.now(), takes_self=True))
     began: float = 0.0
     sent_at: float | None = None
     ends: float = math.inf

@@ -9,7 +9,6 @@ import base64
 import json
 import math
 import re
-import time
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, cast
 
 import httpx
@@ -98,11 +97,11 @@ class ClientCredentials:
             content=b"grant_type=client_credentials",
             extensions={CALL: call},
         )
-        asked = time.monotonic()
+        asked = call.now()
         response = await transport.handle_async_request(request)
         call.attempts[:] = response.extensions.get(ATTEMPTS, ())
         if call.attempts:
-            asked = time.monotonic() - call.attempts[-1].seconds  # not when it began to queue
+            asked = call.now() - call.attempts[-1].seconds  # not when it began to queue
         try:
             return _token(response, asked)
         except PlankitError as error:
@@ -143,7 +142,7 @@ class AccessToken:
 
     async def fetch(self, transport: httpx.AsyncBaseTransport, call: Call, token_url: str | None) -> Token:  # noqa: ARG002 - nothing is asked
         """Return the token; it is not known to end."""
-        return Token(self.value, time.monotonic(), math.inf)
+        return Token(self.value, call.now(), math.inf)
 
 
 def basic(user: str, password: str) -> str:

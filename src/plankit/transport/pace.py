@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import httpx
@@ -63,7 +62,7 @@ class PacingTransport(httpx.AsyncBaseTransport):
         request.extensions[PERMIT] = permit
         if call is not None:
             call.departed = permit.departed
-            call.sending(time.monotonic())
+            call.sending(call.now())
         try:
             response = await self._inner.handle_async_request(request)
         except BaseException:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from typing import TYPE_CHECKING, NoReturn
 
 import anyio
@@ -23,12 +22,14 @@ from plankit.errors import (
 from plankit.transport import body
 from plankit.transport import headers as read
 from plankit.transport.call import ATTEMPTS, CALL, PACED, Call, call_of, complete
+from plankit.transport.clock import SYSTEM
 from plankit.transport.loop import LoopGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from plankit.transport.call import Safety
+    from plankit.transport.clock import Clock
     from plankit.transport.quota import RetryQuota
 
 logger: logging.Logger = logging.getLogger("plankit")
@@ -102,7 +103,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         quota: The retry budget, shared with whoever shares the scope.
         timeout: Seconds for one attempt of a request that brings no `Call` of its own.
         deadline: Seconds for such a call as a whole, or None.
-        clock: Returns monotonic seconds.
+        clock: What it knows of time.
         jitter: Returns a random number in [0, 1).
     """
 
@@ -114,7 +115,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         quota: RetryQuota | None = None,
         timeout: float | None = 30.0,
         deadline: float | None = 600.0,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = SYSTEM,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._inner = inner
@@ -122,6 +123,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         self._quota = quota
         self._timeout = timeout
         self._deadline = deadline
+        self._now = clock.monotonic
         self._clock = clock
         self._jitter = jitter
         self._loop = LoopGuard()
@@ -137,7 +139,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         """
         self._loop.check()
         own = CALL not in request.extensions
-        call = call_of(request, timeout=self._timeout, deadline=self._deadline)
+        call = call_of(request, timeout=self._timeout, deadline=self._deadline, now=self._now)
         content = _replayable(request)
         failures = 0
         try:
@@ -158,7 +160,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
                     _give_up(request, call, error)
                 logger.debug("%s: %s, again in %.2f s", call.name or request.method, last, pause)
                 if pause:
-                    await anyio.sleep(pause)
+                    await self._clock.sleep(pause)
         except PlankitError as failure:
             complete(failure, request, call)
             raise
@@ -178,8 +180,8 @@ class RetryTransport(httpx.AsyncBaseTransport):
             or not self._policy.may_repeat(call.safety, last.outcome, last.status)
         ):
             return None
-        asked = None if response is None else read.retry_after(response.headers, time.time())
-        left = call.remaining(self._clock())
+        asked = None if response is None else read.retry_after(response.headers, self._clock.wall())
+        left = call.remaining(self._now())
         if throttled and _cannot_wait(asked, left, call.max_wait):
             return None
         if throttled and response is not None and PACED in response.extensions:
@@ -198,7 +200,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         self, request: httpx.Request, call: Call, content: bytes | None
     ) -> tuple[httpx.Response | None, Exception | None]:
         """Send once; the record's last entry then says what is known."""
-        now = self._clock()
+        now = self._now()
         left = call.remaining(now)
         if left is not None and left <= 0.0:
             _out_of_time(call, now)
@@ -216,7 +218,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 error = failure
             except body.TooLargeError:
                 self._too_large(call)
-        now = self._clock()
+        now = self._now()
         if scope.cancelled_caught:
             return None, self._timed_out(call, now)
         if response is None:
@@ -237,7 +239,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         return TimeoutError(f"no whole answer within timeout={call.timeout:g} s")
 
     def _too_large(self, call: Call) -> NoReturn:
-        call.record(Outcome.UNKNOWN, self._clock(), error="ResponseTooLarge")
+        call.record(Outcome.UNKNOWN, self._now(), error="ResponseTooLarge")
         msg = (
             f"the answer is larger than {call.max_body} bytes, the limit of this operation, and was not read to its "
             "end. Ask for smaller pages, or raise the limit with max_body=."

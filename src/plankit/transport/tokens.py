@@ -259,7 +259,14 @@ class TokenSource:
             raise ConfigurationError(msg)
         transport, token_url = self._ways[0]
         left = None if call is None else call.remaining(self._clock())
-        limits = Call(safety="read", timeout=self._timeout, deadline=left, max_body=_MAX_TOKEN_BODY, for_token=True)
+        limits = Call(
+            safety="read",
+            timeout=self._timeout,
+            deadline=left,
+            max_body=_MAX_TOKEN_BODY,
+            for_token=True,
+            now=self._clock,
+        )
         try:
             return await self._credentials.fetch(transport, limits, token_url or self._default_url)
         except PlankitError:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from plankit.transport.clock import SYSTEM
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from plankit.transport.rate import RateStore
 
@@ -38,11 +40,18 @@ class Turns:
     Args:
         store: The rate.
         clock: Returns monotonic seconds.
+        sleep: Waits for so many of them, or until something else returns.
     """
 
-    def __init__(self, store: RateStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: RateStore,
+        clock: Callable[[], float],
+        sleep: Callable[[float, Callable[[], Awaitable[None]]], Awaitable[None]] = SYSTEM.sleep,
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._sleep = sleep
         self._queue: deque[_Ticket] = deque()
 
     def __len__(self) -> int:
@@ -70,8 +79,7 @@ class Turns:
             wait = await self._store.take(self._clock())
             if wait <= 0.0:
                 return
-            with anyio.move_on_after(wait):
-                await ticket.wait()
+            await self._sleep(wait, ticket.wait)
 
     def wake(self) -> None:
         """Let the head of the queue look again: the rate, a pause or the queue has changed."""
