@@ -189,7 +189,8 @@ class ServiceClient:
         ]
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._base_url}>"
+        # Some tools print the local variables of a traceback, a client that could not be built among them.
+        return f"<{type(self).__name__} {getattr(self, '_base_url', '(not built)')}>"
 
     @property
     def base_url(self) -> str:

@@ -174,9 +174,9 @@ class Operation(Generic[T_co]):
     def _error(self, response: httpx.Response, bearer: str) -> APIError:
         status = response.status_code
         # Masked in the whole body, before any of it is cut out.
-        body = response.content.replace(bearer.encode("ascii"), b"***") if bearer else response.content
+        body = _masked(response.content, bearer) if bearer else response.content
         if response.is_success and self.refused is not None:
-            told = self.refused(json.loads(body)) or Refusal()
+            told = self._told(body)
         else:
             told = refusal(body, response.headers.get("content-type", ""))
         said = ": ".join(part for part in (told.code, told.detail) if part)
@@ -202,6 +202,20 @@ class Operation(Generic[T_co]):
         if isinstance(error, RateLimitedError):
             error.retry_after = read.retry_after(response.headers, time.time())
         return error
+
+    def _told(self, body: bytes) -> Refusal:
+        try:
+            answer = json.loads(body)
+        except ValueError:  # of nothing but digits, the token was a number
+            return Refusal()
+        return (self.refused(answer) if self.refused is not None else None) or Refusal()
+
+
+def _masked(body: bytes, bearer: str) -> bytes:
+    """Return *body* without the token, as it is and as PHP writes it into JSON."""
+    for spelling in (bearer, bearer.replace("/", "\\/")):
+        body = body.replace(spelling.encode("ascii"), b"***")
+    return body
 
 
 _SHORTEST_SECRET = 8

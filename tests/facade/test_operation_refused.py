@@ -134,3 +134,35 @@ def test_reading_is_made_anew_for_each_attempt():
     assert reading(503, headers, b'{"no": "x"}') is Outcome.UNKNOWN
     assert reading(404, headers, b'{"no": "x"}') is Outcome.REJECTED
     assert not reading.refused
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("token", "body"),
+    [
+        ("0a1b/2c3d/4e5f", b'{"no": "we do not know 0a1b\\/2c3d\\/4e5f", "why": "0a1b/2c3d/4e5f"}'),
+        ("12345678901", b'{"no": 12345678901}'),
+        ("12345678901", b'{"no": "12345678901 is none"}'),
+    ],
+)
+async def test_a_token_that_an_answer_repeats_is_masked_however_it_is_written(token, body):
+    """PHP escapes slashes; a token of digits alone may come back as a number."""
+
+    def answer(request):
+        if request.url.path.endswith("/token"):
+            return httpx.Response(200, json={"id_token": token})
+        return httpx.Response(200, content=body)
+
+    async with AdminClient(
+        ClientCredentials("i", "s"), region="eu", transport=httpx.MockTransport(answer), unverified=True
+    ) as admin:
+        with pytest.raises(plankit.InvalidRequestError) as caught:
+            await admin.call(CREATE, {}, body=BODY)
+    for text in (str(caught.value), repr(caught.value.detail), repr(caught.value.code)):
+        assert token not in text
+        assert token.replace("/", "\\/") not in text
+    assert caught.value.outcome is Outcome.REJECTED
+
+
+def test_a_client_that_could_not_be_built_has_a_repr():
+    assert repr(AdminClient.__new__(AdminClient)) == "<AdminClient (not built)>"

@@ -140,3 +140,11 @@ async def test_a_stream_that_breaks_is_closed():
 
 def test_header_pairs():
     assert body.header_pairs({"X-A": "\u00e9"}) == [(b"X-A", b"\xc3\xa9")]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, br", "nonsense"])
+async def test_what_was_not_asked_for_is_not_decoded(encoding):
+    """Its pieces cannot be bounded: 64 KB of br may hold 64 GB."""
+    with pytest.raises(httpx.DecodingError, match="not asked for"):
+        await body.read(httpx.Response(200, headers={"content-encoding": encoding}, stream=Stream(b"x" * 10)), 1000)

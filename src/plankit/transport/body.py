@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HEAD = 2
 _INFLATED = ("gzip", "x-gzip", "deflate")
+_BOUNDED = (*_INFLATED, "identity", "")
 _DESCRIBES_ENCODED_BODY = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 
@@ -51,8 +52,9 @@ async def _read(response: httpx.Response, limit: int) -> httpx.Response:
         if len(response.content) > limit:
             raise TooLargeError
         return response
-    if "," in encoding:
-        msg = f"content-encoding {encoding[:50]!r} is not supported"
+    if encoding not in _BOUNDED:
+        # Nobody asked for it, and what it becomes cannot be bounded piece by piece.
+        msg = f"content-encoding {encoding[:50]!r} was not asked for and is not supported"
         raise httpx.DecodingError(msg)
     return httpx.Response(
         response.status_code,
