@@ -298,8 +298,8 @@ async def test_a_playbook_that_lacks_what_servers_take_for_empty_is_refused(play
 
 @pytest.mark.anyio
 async def test_a_playbook_that_was_not_read_is_refused(playbooks):
-    with pytest.raises(InvalidArgumentError, match="lacks id, team_id, public and more"):
-        await playbooks.playbooks.update(Playbook(title="by hand", members=[], checklists=[]))
+    with pytest.raises(InvalidArgumentError, match="lacks public, reminder_timer_default_seconds, status_update_enabled and more"):
+        await playbooks.playbooks.update(Playbook(id=ID, title="by hand", team_id=ID, members=[], checklists=[]))
     for wrong in (whole(), None, ID):
         with pytest.raises(InvalidArgumentError, match=r"takes a Playbook as get\(\) returns it"):
             await playbooks.playbooks.update(wrong)

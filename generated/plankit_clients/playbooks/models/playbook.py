@@ -16,8 +16,8 @@ _FIELDS = _Fields(
     {
         "id": "id",
         "title": "title",
-        "description": "description",
         "team_id": "team_id",
+        "description": "description",
         "create_public_playbook_run": "create_public_playbook_run",
         "create_at": "create_at",
         "delete_at": "delete_at",
@@ -80,10 +80,10 @@ class Playbook(_Model[Any]):
         id: A unique, 26 characters long, alphanumeric identifier for the playbook. Example:
             iz0g457ikesz55dhxcfa0fk9yy.
         title: The title of the playbook. Example: Cloud PlaybookRuns.
-        description: The description of the playbook. Example: A playbook to follow when there is a
-            playbook run regarding the availability of the cloud service.
         team_id: The identifier of the team where the playbook is in. Example:
             p03rbi6viyztysbqnkvcqyel2i.
+        description: The description of the playbook. Example: A playbook to follow when there is a
+            playbook run regarding the availability of the cloud service.
         create_public_playbook_run: A boolean indicating whether the playbook runs created from this
             playbook should be public or private. Example: True.
         create_at: The playbook creation timestamp, formatted as the number of milliseconds since the
@@ -142,10 +142,10 @@ class Playbook(_Model[Any]):
         remove_channel_member_on_removed_participant:  Example: True.
     """
 
-    id: str | None
-    title: str | None
+    id: str
+    title: str
+    team_id: str
     description: str | None
-    team_id: str | None
     create_public_playbook_run: bool | None
     create_at: int | None
     delete_at: int | None
@@ -201,10 +201,10 @@ class Playbook(_Model[Any]):
     def __init__(
         self,
         *,
-        id: str | None | Unset = UNSET,
-        title: str | None | Unset = UNSET,
+        id: str,
+        title: str,
+        team_id: str,
         description: str | None | Unset = UNSET,
-        team_id: str | None | Unset = UNSET,
         create_public_playbook_run: bool | None | Unset = UNSET,
         create_at: int | None | Unset = UNSET,
         delete_at: int | None | Unset = UNSET,
@@ -255,10 +255,10 @@ class Playbook(_Model[Any]):
         create_channel_member_on_new_participant: bool | None | Unset = UNSET,
         remove_channel_member_on_removed_participant: bool | None | Unset = UNSET,
     ) -> None:
-        self.id = None if id is UNSET else id
-        self.title = None if title is UNSET else title
+        self.id = id
+        self.title = title
+        self.team_id = team_id
         self.description = None if description is UNSET else description
-        self.team_id = None if team_id is UNSET else team_id
         self.create_public_playbook_run = (
             None if create_public_playbook_run is UNSET else create_public_playbook_run
         )
@@ -346,10 +346,7 @@ class Playbook(_Model[Any]):
         )
         self._extra = None
         self._absent = _FIELDS.unset(
-            id=id,
-            title=title,
             description=description,
-            team_id=team_id,
             create_public_playbook_run=create_public_playbook_run,
             create_at=create_at,
             delete_at=delete_at,
@@ -418,18 +415,18 @@ class Playbook(_Model[Any]):
                 out["title"] = None
         elif value is not UNSET:
             out["title"] = value
-        value = self.description
-        if value is None:
-            if "description" not in absent:
-                out["description"] = None
-        elif value is not UNSET:
-            out["description"] = value
         value = self.team_id
         if value is None:
             if "team_id" not in absent:
                 out["team_id"] = None
         elif value is not UNSET:
             out["team_id"] = value
+        value = self.description
+        if value is None:
+            if "description" not in absent:
+                out["description"] = None
+        elif value is not UNSET:
+            out["description"] = value
         value = self.create_public_playbook_run
         if value is None:
             if "create_public_playbook_run" not in absent:
@@ -737,8 +734,8 @@ class Playbook(_Model[Any]):
         (
             self.id,
             self.title,
-            self.description,
             self.team_id,
+            self.description,
             self.create_public_playbook_run,
             self.create_at,
             self.delete_at,

@@ -48,7 +48,7 @@ class TimelineEvent(_Model[Any]):
         creator_user_id:
     """
 
-    id: str | None
+    id: str
     playbook_run_id: str | None
     create_at: int | None
     delete_at: int | None
@@ -65,7 +65,7 @@ class TimelineEvent(_Model[Any]):
     def __init__(
         self,
         *,
-        id: str | None | Unset = UNSET,
+        id: str,
         playbook_run_id: str | None | Unset = UNSET,
         create_at: int | None | Unset = UNSET,
         delete_at: int | None | Unset = UNSET,
@@ -77,7 +77,7 @@ class TimelineEvent(_Model[Any]):
         subject_user_id: str | None | Unset = UNSET,
         creator_user_id: str | None | Unset = UNSET,
     ) -> None:
-        self.id = None if id is UNSET else id
+        self.id = id
         self.playbook_run_id = None if playbook_run_id is UNSET else playbook_run_id
         self.create_at = None if create_at is UNSET else create_at
         self.delete_at = None if delete_at is UNSET else delete_at
@@ -90,7 +90,6 @@ class TimelineEvent(_Model[Any]):
         self.creator_user_id = None if creator_user_id is UNSET else creator_user_id
         self._extra = None
         self._absent = _FIELDS.unset(
-            id=id,
             playbook_run_id=playbook_run_id,
             create_at=create_at,
             delete_at=delete_at,

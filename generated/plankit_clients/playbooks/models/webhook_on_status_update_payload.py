@@ -16,11 +16,11 @@ _FIELDS = _Fields(
     {
         "id": "id",
         "name": "name",
-        "description": "description",
-        "is_active": "is_active",
         "owner_user_id": "owner_user_id",
         "team_id": "team_id",
         "channel_id": "channel_id",
+        "description": "description",
+        "is_active": "is_active",
         "create_at": "create_at",
         "end_at": "end_at",
         "delete_at": "delete_at",
@@ -79,15 +79,15 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
             id: A unique, 26 characters long, alphanumeric identifier for the playbook run. Example:
                 mx3xyzdojfgyfdx8sc8of1gdme.
             name: The name of the playbook run. Example: Server down in EU cluster.
-            description: The description of the playbook run. Known servers send `summary` instead. Example:
-                There is one server in the EU cluster that is not responding since April 12.
-            is_active: True if the playbook run is ongoing. Known servers send `current_status` instead.
-                Example: False.
             owner_user_id: The identifier of the user that is commanding the playbook run. Example:
                 bqnbdf8uc0a8yz4i39qrpgkvtg.
             team_id: The identifier of the team where the playbook run's channel is in. Example:
                 61ji2mpflefup3cnuif80r5rde.
             channel_id: The identifier of the playbook run's channel. Example: hwrmiyzj3kadcilh3ukfcnsbt6.
+            description: The description of the playbook run. Known servers send `summary` instead. Example:
+                There is one server in the EU cluster that is not responding since April 12.
+            is_active: True if the playbook run is ongoing. Known servers send `current_status` instead.
+                Example: False.
             create_at: The playbook run creation timestamp, formatted as the number of milliseconds since
                 the Unix epoch. Example: 1606807976289.
             end_at: The playbook run finish timestamp, formatted as the number of milliseconds since the
@@ -146,13 +146,13 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
                 https://example.com/ad-1/playbooks/runs/playbookRunID.
     """
 
-    id: str | None
-    name: str | None
+    id: str
+    name: str
+    owner_user_id: str
+    team_id: str
+    channel_id: str
     description: str | None
     is_active: bool | None
-    owner_user_id: str | None
-    team_id: str | None
-    channel_id: str | None
     create_at: int | None
     end_at: int | None
     delete_at: int | None
@@ -203,13 +203,13 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
     def __init__(
         self,
         *,
-        id: str | None | Unset = UNSET,
-        name: str | None | Unset = UNSET,
+        id: str,
+        name: str,
+        owner_user_id: str,
+        team_id: str,
+        channel_id: str,
         description: str | None | Unset = UNSET,
         is_active: bool | None | Unset = UNSET,
-        owner_user_id: str | None | Unset = UNSET,
-        team_id: str | None | Unset = UNSET,
-        channel_id: str | None | Unset = UNSET,
         create_at: int | None | Unset = UNSET,
         end_at: int | None | Unset = UNSET,
         delete_at: int | None | Unset = UNSET,
@@ -255,13 +255,13 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
         channel_url: str | None | Unset = UNSET,
         details_url: str | None | Unset = UNSET,
     ) -> None:
-        self.id = None if id is UNSET else id
-        self.name = None if name is UNSET else name
+        self.id = id
+        self.name = name
+        self.owner_user_id = owner_user_id
+        self.team_id = team_id
+        self.channel_id = channel_id
         self.description = None if description is UNSET else description
         self.is_active = None if is_active is UNSET else is_active
-        self.owner_user_id = None if owner_user_id is UNSET else owner_user_id
-        self.team_id = None if team_id is UNSET else team_id
-        self.channel_id = None if channel_id is UNSET else channel_id
         self.create_at = None if create_at is UNSET else create_at
         self.end_at = None if end_at is UNSET else end_at
         self.delete_at = None if delete_at is UNSET else delete_at
@@ -340,13 +340,8 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
         self.details_url = None if details_url is UNSET else details_url
         self._extra = None
         self._absent = _FIELDS.unset(
-            id=id,
-            name=name,
             description=description,
             is_active=is_active,
-            owner_user_id=owner_user_id,
-            team_id=team_id,
-            channel_id=channel_id,
             create_at=create_at,
             end_at=end_at,
             delete_at=delete_at,
@@ -410,18 +405,6 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
                 out["name"] = None
         elif value is not UNSET:
             out["name"] = value
-        value = self.description
-        if value is None:
-            if "description" not in absent:
-                out["description"] = None
-        elif value is not UNSET:
-            out["description"] = value
-        value = self.is_active
-        if value is None:
-            if "is_active" not in absent:
-                out["is_active"] = None
-        elif value is not UNSET:
-            out["is_active"] = value
         value = self.owner_user_id
         if value is None:
             if "owner_user_id" not in absent:
@@ -440,6 +423,18 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
                 out["channel_id"] = None
         elif value is not UNSET:
             out["channel_id"] = value
+        value = self.description
+        if value is None:
+            if "description" not in absent:
+                out["description"] = None
+        elif value is not UNSET:
+            out["description"] = value
+        value = self.is_active
+        if value is None:
+            if "is_active" not in absent:
+                out["is_active"] = None
+        elif value is not UNSET:
+            out["is_active"] = value
         value = self.create_at
         if value is None:
             if "create_at" not in absent:
@@ -717,11 +712,11 @@ class WebhookOnStatusUpdatePayload(_Model[Any]):
         (
             self.id,
             self.name,
-            self.description,
-            self.is_active,
             self.owner_user_id,
             self.team_id,
             self.channel_id,
+            self.description,
+            self.is_active,
             self.create_at,
             self.end_at,
             self.delete_at,
