@@ -84,10 +84,11 @@ def test_import_plankit_loads_nothing_else():
     assert {name for name in modules if name.startswith("plankit")} == {"plankit", "plankit.version"}
 
 
-@pytest.mark.parametrize("client", ["AdminClient", "LogbookClient"])
+@pytest.mark.parametrize("client", ["AdminClient", "LogbookClient", "PlanboxClient", "PlaybooksClient"])
 def test_a_client_loads_nothing_optional(client):
     packages, modules = loaded_by(f"from plankit import {client}")
     assert not packages & {"trio", "orjson", "uvicorn", "httptools", "sqlite3", "yaml"}
     assert not {name for name in modules if name.startswith(("plankit.sandbox", "plankit.bulk", "plankit.demo"))}
-    other = {"AdminClient": "logbook", "LogbookClient": "planview_admin"}[client]
-    assert f"plankit_clients.{other}" not in modules
+    own = {"AdminClient": "planview_admin"}.get(client, client.removesuffix("Client").lower())
+    others = {"planview_admin", "logbook", "planbox", "playbooks"} - {own}
+    assert not {f"plankit_clients.{other}" for other in others} & modules

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plankit.sandbox import Call, Sandbox
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["admin", "logbook", "lowlevel", "planbox", "sandbox"]
+PAGES = ["admin", "logbook", "lowlevel", "planbox", "playbooks", "sandbox"]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -44,6 +44,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
             "PLANBOX_ALPHA_URL": server.planbox_alpha_url,
             "PLANBOX_EMAIL": server.planbox_email,
             "PLANBOX_PASSWORD": server.planbox_password,
+            "PLAYBOOKS_URL": server.playbooks_url,
+            "PLAYBOOKS_TOKEN": server.playbooks_token,
         }.items():
             monkeypatch.setenv(f"PLANKIT_{name}", value)
         yield server

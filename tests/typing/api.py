@@ -27,6 +27,7 @@ from plankit import (
     PlanboxClient,
     PlanboxLogin,
     PlankitError,
+    PlaybooksClient,
     RetryPolicy,
     Token,
     TokenSource,
@@ -58,6 +59,28 @@ from plankit.planbox import (
     as_datetime,
 )
 from plankit.planbox import Product as PlanboxProduct
+from plankit.playbooks import (
+    ChecklistItemState,
+    ListedPlaybook,
+    OwnerInfo,
+    Playbook,
+    PlaybookChecklistCreate,
+    PlaybookChecklistItemCreate,
+    PlaybookCreated,
+    PlaybookMember,
+    PlaybookRun,
+    PlaybookRunMetadata,
+    PlaybookRunSort,
+    PlaybookRunStatus,
+    RunFilters,
+    WebhookOnCreationPayload,
+    WebhookOnStatusUpdatePayload,
+    parse_run_created,
+    parse_status_updated,
+    to_datetime,
+    to_milliseconds,
+    to_timedelta,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -179,6 +202,85 @@ async def planbox_methods(source: TokenSource, transport: httpx.AsyncBaseTranspo
         await planbox.projects.get("1", 2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         await planbox.projects.add(1, "x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         await planbox.initiatives.create(1, "x", projects=[{}])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+
+
+def playbooks_clients(source: TokenSource, transport: httpx.AsyncBaseTransport) -> None:
+    """Every way to make a client of Playbooks, and what needs none."""
+    assert_type(PlaybooksClient("https://x.example.com", "token"), PlaybooksClient)
+    PlaybooksClient("https://x.example.com", AccessToken("token"), budget=Budget(50), transport=transport)
+    PlaybooksClient(base_url="https://x.example.com/chat", token=source, timeout=5.0)
+    assert_type(PlaybooksClient.from_env(deadline=None), PlaybooksClient)
+    PlaybooksClient("https://x.example.com", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    PlaybooksClient("https://x.example.com", "t", region="eu")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    payload = parse_run_created(b"{}", most_bytes=1000)
+    assert_type(payload, WebhookOnCreationPayload)
+    assert_type(payload.id, str)
+    assert_type(parse_status_updated({"id": "x"}), WebhookOnStatusUpdatePayload)
+    assert_type(to_datetime(payload.create_at), "dt.datetime | None")
+    assert_type(to_timedelta(payload.previous_reminder), "dt.timedelta | None")
+
+
+async def playbooks_runs(playbooks: PlaybooksClient, moment: dt.datetime, reminder: dt.timedelta) -> None:
+    """Every method on runs, items and timelines."""
+    assert_type(to_milliseconds(moment), int)
+    runs = playbooks.runs.list(team_id="t", sort="name", statuses=None, active_gte=moment, active_lt=7, types=["x"])
+    assert_type(runs, Pager[PlaybookRun])
+    playbooks.runs.list(sort=PlaybookRunSort.ID, statuses=[PlaybookRunStatus.FINISHED, "InProgress"], per_page=5)
+    filters: RunFilters = {"playbook_id": "p", "started_gte": moment, "deadline": 5.0}
+    assert_type(playbooks.runs.walk(per_page=10, verify=True, **filters), Pager[PlaybookRun])
+    playbooks.runs.walk(sort="id")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    run = await playbooks.runs.get("r", timeout=1.0)
+    assert_type(run, PlaybookRun)
+    assert_type(await playbooks.runs.get_by_channel(run.channel_id), PlaybookRun)
+    assert_type(await playbooks.runs.metadata(run.id), PlaybookRunMetadata)
+    assert_type(await playbooks.runs.owners(run.team_id), list[OwnerInfo])
+    assert_type(await playbooks.runs.channels(run.team_id, statuses=["Finished"]), list[str])
+    made = await playbooks.runs.create(run.owner_user_id, name="n", team_id=run.team_id, summary="s", fields={"x": 1})
+    assert_type(made, PlaybookRun)
+    assert_type(await playbooks.runs.update(made.id, name="n"), PlaybookRun | None)
+    await playbooks.runs.update_status(made.id, "m", 60, finish_run=True)
+    await playbooks.runs.update_status(made.id, "m", reminder=reminder)
+    await playbooks.runs.change_owner(made.id, run.owner_user_id)
+    for change in (playbooks.runs.finish, playbooks.runs.end, playbooks.runs.restore, playbooks.runs.restart):
+        await change(made.id, max_wait=1.0)
+    await playbooks.items.add(made.id, 0, "t", state=ChecklistItemState.SKIPPED)
+    await playbooks.items.move(made.id, 0, 0, 1, 0)
+    await playbooks.items.reorder(made.id, 0, 0, 1)
+    await playbooks.items.update(made.id, 0, 0, title="t", command="")
+    await playbooks.items.set_state(made.id, 0, 0, "closed")
+    await playbooks.items.set_assignee(made.id, 0, 0, "")
+    assert_type(await playbooks.items.run(made.id, 0, 0), str | None)
+    await playbooks.items.delete(made.id, 0, 0)
+    for event in made.timeline_events or []:
+        await playbooks.timeline.delete(made.id, event.id)
+    for checklist in made.checklists or []:
+        for item in checklist.items or []:
+            assert_type(item.state, ChecklistItemState | str | None)
+    await playbooks.runs.update_status(made.id, "m")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await playbooks.items.update(made.id, 0, 0, title="t")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+async def playbooks_playbooks(playbooks: PlaybooksClient) -> None:
+    """Every method on playbooks."""
+    listed = playbooks.playbooks.list("t", sort="runs", with_archived=True)
+    assert_type(listed, Pager[ListedPlaybook])
+    steps = [PlaybookChecklistItemCreate(title="x", command="/x")]
+    created = await playbooks.playbooks.create(
+        "t",
+        "team",
+        public=True,
+        checklists=[PlaybookChecklistCreate(title="c", items=steps)],
+        members=[PlaybookMember(user_id="u", roles=["playbook_member"])],
+        webhook_on_creation_urls=("https://x.example.com",),
+    )
+    assert_type(created, PlaybookCreated)
+    playbook = await playbooks.playbooks.get(created.id)
+    assert_type(playbook, Playbook)
+    await playbooks.playbooks.update(playbook, deadline=5.0)
+    assert_type(await playbooks.playbooks.autofollows(playbook.id), list[str])
+    await playbooks.playbooks.delete(playbook.id)
+    assert_type(await raw(playbooks.playbooks.get, "p"), Answer[Playbook])
+    await playbooks.playbooks.create("t", "team")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 async def paging(pager: Pager[User]) -> None:
