@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING, cast, get_args
 
 from plankit.sandbox import Settings, sandbox
+from plankit.sandbox.environment import variables
 from plankit.sandbox.settings import PlaybooksVersion
 
 if TYPE_CHECKING:
@@ -84,23 +85,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _variables(s: Sandbox) -> dict[str, str]:
-    return {
-        "PLANKIT_CLIENT_ID": s.client_id,
-        "PLANKIT_CLIENT_SECRET": s.client_secret,
-        "PLANKIT_ADMIN_URL": s.admin_url,
-        "PLANKIT_LOGBOOK_URL": s.logbook_url,
-        "PLANKIT_TOKEN_URL": s.token_url,
-        "PLANKIT_PLAYBOOKS_URL": s.playbooks_url,
-        "PLANKIT_PLAYBOOKS_TOKEN": s.playbooks_token,
-        "PLANKIT_PLANBOX_URL": s.planbox_url,
-        "PLANKIT_PLANBOX_ALPHA_URL": s.planbox_alpha_url,
-        "PLANKIT_PLANBOX_TOKEN": s.planbox_token,
-        "PLANKIT_PLANBOX_EMAIL": s.planbox_email,
-        "PLANKIT_PLANBOX_PASSWORD": s.planbox_password,
-    }
-
-
 def _opening(s: Sandbox, *, as_json: bool) -> str:
     if as_json:
         facts = {
@@ -116,10 +100,10 @@ def _opening(s: Sandbox, *, as_json: bool) -> str:
             "container": s.container,
             "team_id": s.team_id,
             "user_id": s.user_id,
-            "environment": _variables(s),
+            "environment": variables(s),
         }
         return json.dumps(facts)
-    exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in _variables(s).items())
+    exports = "\n".join(f"export {name}={shlex.quote(value)}" for name, value in variables(s).items())
     return (
         f"Admin    {s.admin_url}\nLogbook  {s.logbook_url}\nToken    {s.token_url}\n"
         f"Playbooks {s.playbooks_url}\nTeam {s.team_id}  User {s.user_id}\n"

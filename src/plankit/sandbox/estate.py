@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import secrets
 import threading
-import time
 from typing import TYPE_CHECKING
 
 from plankit.sandbox.admin import Admin
 from plankit.sandbox.audit import Audit
+from plankit.sandbox.clock import SYSTEM
 from plankit.sandbox.logbook import Logbook
 from plankit.sandbox.planbox import Planbox
 from plankit.sandbox.planbox_alpha import PlanboxAlpha
@@ -20,6 +20,7 @@ from plankit.sandbox.settings import Options, changed
 from plankit.sandbox.tokens import Tokens
 
 if TYPE_CHECKING:
+    from plankit.sandbox.clock import Clock
     from plankit.sandbox.faults import Act, Interceptor, Rule
     from plankit.sandbox.record import Request
     from plankit.sandbox.service import Service
@@ -35,9 +36,10 @@ class Estate:
 
     Args:
         settings: How to behave.
+        clock: What they know of time.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock = SYSTEM) -> None:
         client_secret = settings.client_secret or secrets.token_urlsafe(24)
         self.credentials: dict[str, str] = {
             "client_id": settings.client_id,
@@ -55,8 +57,8 @@ class Estate:
         self._common = Common(
             settings,
             self._lock,
-            time.monotonic,
-            time.time,
+            clock.monotonic,
+            clock.wall,
             Recorder(settings.keep, settings.keep_bytes, SERVICES),
             Tokens(settings.client_id, client_secret),
         )
@@ -127,9 +129,10 @@ class Estate:
             return self._common.script.add(rule, self._common.clock())
 
     def clear_faults(self) -> None:
-        """Forget the script of faults."""
+        """Forget the script of faults, and the interceptors."""
         with self._lock:
             self._common.script.clear()
+            self._common.interceptors = []
 
     def fault_hits(self) -> list[int]:
         """How often each rule struck."""

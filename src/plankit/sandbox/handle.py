@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 import anyio
 import anyio.to_thread
 
+from plankit.sandbox.clock import SYSTEM
 from plankit.sandbox.faults import Rule
 from plankit.sandbox.initiatives import ORGANIZATION
 from plankit.sandbox.logbook import CONTAINER, FOREIGN_CONTAINER
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from plankit.sandbox.audit import Audit
+    from plankit.sandbox.clock import Clock
     from plankit.sandbox.faults import Fault, Interceptor, When
     from plankit.sandbox.logs import Container
     from plankit.sandbox.record import Request
@@ -54,6 +56,11 @@ class Sandbox:
 
     Args:
         settings: How to behave.
+        clock: What the servers know of time, in a thread of this process only: limits, windows, token lives, dates and
+            the rules of faults go by it. What takes time on the wire (`latency`, stalls, drips) goes by real time.
+
+    Raises:
+        ValueError: A clock is to go into another process.
 
     Attributes:
         admin_url: The address of Admin and of the token endpoint.
@@ -69,9 +76,14 @@ class Sandbox:
         planbox_token: The Planbox access token, which a login answers too.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self._settings = settings
-        self._backend: Backend = ProcessBackend(settings) if settings.process else ThreadBackend(settings)
+        if settings.process and clock is not None:
+            message = "a clock cannot reach another process; use sandbox(process=False)"
+            raise ValueError(message)
+        self._backend: Backend = (
+            ProcessBackend(settings) if settings.process else ThreadBackend(settings, clock or SYSTEM)
+        )
         self._started = False
         self.admin_url: str = ""
         self.logbook_url: str = ""
@@ -260,7 +272,7 @@ class Sandbox:
         return cast("int", self._backend.call("fault", Rule(fault=fault, **when)))
 
     def clear_faults(self) -> None:
-        """Forget all rules."""
+        """Forget all rules and interceptors."""
         self._backend.call("clear_faults")
 
     def fault_hits(self) -> list[int]:
@@ -309,14 +321,15 @@ def _context(container: Container) -> JsonObject:
     return {"container_id": number, "container_source": source, "container_type": kind}
 
 
-def sandbox(**settings: Unpack[Options]) -> Sandbox:
+def sandbox(*, clock: Clock | None = None, **settings: Unpack[Options]) -> Sandbox:
     """A sandbox that starts when it is entered.
 
     Args:
+        clock: What the servers know of time (see `Sandbox`); None for this machine's.
         **settings: See `Settings`.
 
     Raises:
-        ValueError: A value is out of range.
+        ValueError: A value is out of range, or a clock is to go into another process.
         TypeError: There is no setting of that name.
     """
-    return Sandbox(Settings(**settings))
+    return Sandbox(Settings(**settings), clock)

@@ -6,14 +6,17 @@ import asyncio
 import contextlib
 import socket
 import threading
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
+from plankit.sandbox.clock import SYSTEM
 from plankit.sandbox.delivery import Protocol
 from plankit.sandbox.estate import Estate
 
 if TYPE_CHECKING:
+    from plankit.sandbox.clock import Clock
     from plankit.sandbox.service import Service
     from plankit.sandbox.settings import Settings
 
@@ -25,11 +28,11 @@ _PATIENCE = 10.0
 class _Server(uvicorn.Server):
     """A server that stops at once, connections included: nothing waits for a client that keeps one open."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, clock: Clock) -> None:
         super().__init__(
             uvicorn.Config(
                 cast("Any", service),
-                http=Protocol,
+                http=Protocol if clock is SYSTEM else _dated(clock),
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
@@ -37,6 +40,7 @@ class _Server(uvicorn.Server):
                 # The logging of the process belongs to the application that runs the sandbox.
                 log_config=None,
                 server_header=False,
+                date_header=clock is SYSTEM,
                 proxy_headers=False,
                 timeout_keep_alive=75,
                 backlog=_BACKLOG,
@@ -64,6 +68,18 @@ class _Server(uvicorn.Server):
         self.stopping.set()
 
 
+def _dated(clock: Clock) -> type[Protocol]:
+    """A protocol whose `Date` goes by *clock*: it may leap between two requests."""
+
+    class Dated(Protocol):
+        def on_headers_complete(self) -> None:
+            date = formatdate(clock.wall(), usegmt=True).encode()
+            self.server_state.default_headers = [(b"date", date)]
+            super().on_headers_complete()
+
+    return Dated
+
+
 def _bind(port: int) -> socket.socket:
     # With the protocol unnamed asyncio would leave TCP_NODELAY off, and each answer would wait 40 ms for an ACK.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -83,10 +99,12 @@ class ThreadBackend:
 
     Args:
         settings: How to behave.
+        clock: What the servers know of time.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock = SYSTEM) -> None:
         self._settings = settings
+        self._clock = clock
         self._estate: Estate | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -112,7 +130,7 @@ class ThreadBackend:
             OSError: A port is taken.
             RuntimeError: The servers did not come up.
         """
-        self._estate = Estate(self._settings)
+        self._estate = Estate(self._settings, self._clock)
         applications = self._estate.applications()
         with contextlib.ExitStack() as opened:
             sockets = [opened.enter_context(_bind(port)) for _, port in applications]
@@ -135,7 +153,7 @@ class ThreadBackend:
 
     async def _serve(self, pairs: list[tuple[Service, socket.socket]], ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
-        servers = [_Server(service) for service, _ in pairs]
+        servers = [_Server(service, self._clock) for service, _ in pairs]
         async with asyncio.TaskGroup() as group:
             for server, (_, listener) in zip(servers, pairs, strict=True):
                 group.create_task(server.serve(sockets=[listener]))
