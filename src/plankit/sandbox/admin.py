@@ -62,6 +62,19 @@ class Table:
         self.rows.append(row)
         self._json.append(None)
 
+    def insert(self, at: int, rows: Sequence[JsonObject]) -> None:
+        """Put objects before the one at a position."""
+        self.rows[at:at] = rows
+        self._json[at:at] = [None] * len(rows)
+        self._index = {row["id"]: number for number, row in enumerate(self.rows)}
+
+    def remove(self, at: int, count: int) -> list[JsonObject]:
+        """Take objects out from a position on; give them."""
+        gone = self.rows[at : at + count]
+        del self.rows[at : at + count], self._json[at : at + count]
+        self._index = {row["id"]: number for number, row in enumerate(self.rows)}
+        return gone
+
     def touch(self, identity: str) -> None:
         """Say that an object has changed."""
         self._json[self._index[identity]] = None
@@ -135,9 +148,31 @@ class Admin(Service):
 
     def _create_token(self, call: Call) -> Answer:
         common = self.common
-        answer = common.tokens.issue(call, call.at, common.wall(), common.settings.token_lifetime)
+        settings = common.settings
+        answer = common.tokens.issue(call, call.at, common.wall(), settings.token_lifetime, settings.token_expires_in)
         common.recorder.tokens_issued += answer.status == 200  # noqa: PLR2004 - the status is the name
         return answer
+
+    def insert_users(self, count: int, at: int) -> None:
+        """Add users before the one at a position, as another administrator would."""
+        made = people.users(count, self._source.getrandbits(32))
+        for user in made:
+            # A name of its own: those of the seed, and of an earlier call, are taken.
+            user["email"] = user["userName"] = f"elsewhere-{user['id'][:8]}@example.com"
+            self._emails.add(user["email"])
+        self.users.insert(at, made)
+        for user in made:
+            self._elsewhere("create", user)
+
+    def remove_users(self, count: int, at: int) -> None:
+        """Remove users from a position on."""
+        for user in self.users.remove(at, count):
+            self._emails.discard(user["email"].casefold())
+            self._elsewhere("delete", user)
+
+    def _elsewhere(self, kind: str, user: JsonObject) -> None:
+        email: str = user["email"]
+        self.common.recorder.elsewhere("admin", self.common.clock(), kind, user["id"], email, email.casefold())
 
     def _page(self, call: Call, table: Table, numbers: Sequence[int] | None = None) -> Answer:
         """One page (facts A6): `itemsPerPage` is what the page could hold, `count` cut to the maximum."""

@@ -43,7 +43,8 @@ class Audit:
         tokens_issued: Tokens given out.
         throttled: 429s by service.
         max_per_second: Requests arrived in the busiest sliding second, by service, whatever became of them.
-        writes: Every change of state in the order it took effect.
+        writes: Every change of state in the order it took effect, those too that were made `elsewhere`; the rest of the
+            audit leaves them out.
     """
 
     requests: dict[str, int]
@@ -54,7 +55,7 @@ class Audit:
     writes: list[Write]
 
     def _of(self, kind: str) -> list[Write]:
-        return [write for write in self.writes if write.kind == kind]
+        return [write for write in self.writes if write.kind == kind and not write.elsewhere]
 
     @property
     def created(self) -> list[Write]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import secrets
 import threading
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 from plankit.sandbox.admin import Admin
 from plankit.sandbox.audit import Audit
 from plankit.sandbox.clock import SYSTEM
+from plankit.sandbox.faults import Act
 from plankit.sandbox.logbook import Logbook
 from plankit.sandbox.planbox import Planbox
 from plankit.sandbox.planbox_alpha import PlanboxAlpha
 from plankit.sandbox.playbooks import Playbooks
+from plankit.sandbox.ranges import one_of, whole
 from plankit.sandbox.recorder import Recorder
 from plankit.sandbox.service import Common
 from plankit.sandbox.settings import Options, changed
@@ -21,12 +24,14 @@ from plankit.sandbox.tokens import Tokens
 
 if TYPE_CHECKING:
     from plankit.sandbox.clock import Clock
-    from plankit.sandbox.faults import Act, Interceptor, Rule
+    from plankit.sandbox.faults import Interceptor
     from plankit.sandbox.record import Request
+    from plankit.sandbox.script import Rule
     from plankit.sandbox.service import Service
     from plankit.sandbox.settings import Settings
     from plankit.sandbox.wire import JsonObject
 
+_CONSUMED = ("admin", "logbook", "playbooks")
 SERVICES = ("admin", "logbook", "playbooks", "planbox", "planbox_alpha")
 _THROTTLED = 429
 
@@ -115,8 +120,31 @@ class Estate:
             elif service == "playbooks":
                 self._playbooks.limit.use(now, amount)
             else:
-                message = f"service must be one of admin, logbook, playbooks, not {service!r}"
-                raise ValueError(message)
+                one_of("service", service, _CONSUMED)
+
+    def insert_users(self, count: int, at: int = 0) -> None:
+        """Add users to Admin before the one at a position, as somebody else would."""
+        _check_rows(count, at)
+        with self._lock:
+            self._admin.insert_users(count, at)
+
+    def remove_users(self, count: int, at: int = 0) -> None:
+        """Remove users from Admin, from a position on, as somebody else would."""
+        _check_rows(count, at)
+        with self._lock:
+            self._admin.remove_users(count, at)
+
+    def insert_runs(self, count: int, at: int = 0) -> None:
+        """Start runs before the one at a position in the order of creation, as somebody else would."""
+        _check_rows(count, at)
+        with self._lock:
+            self._playbooks.board.insert_runs(count, at)
+
+    def remove_runs(self, count: int, at: int = 0) -> None:
+        """Take runs out of the caller's sight, from a position in the order of creation on."""
+        _check_rows(count, at)
+        with self._lock:
+            self._playbooks.board.remove_runs(count, at)
 
     def intercept(self, interceptor: Interceptor) -> None:
         """Put an interceptor around every call, inside those already there."""
@@ -126,7 +154,28 @@ class Estate:
     def fault(self, rule: Rule) -> int:
         """Add a rule to the script of faults; give its number."""
         with self._lock:
+            self._check(rule)
             return self._common.script.add(rule, self._common.clock())
+
+    def _check(self, rule: Rule) -> None:
+        """Refuse a rule that would never strike, or whose act would fail when it does."""
+        services = {service.name: service.operations for service, _ in self.applications()}
+        if rule.service is not None:
+            one_of("service", rule.service, SERVICES)
+            services = {rule.service: services[rule.service]}
+        if rule.operation is not None and not any(rule.operation in known for known in services.values()):
+            where = f"of {rule.service} " if rule.service else ""
+            message = f"no operation {where}is called {rule.operation!r}; see the operationIds of the documents"
+            raise ValueError(message)
+        if isinstance(rule.fault, Act):
+            method, arguments = getattr(self, rule.fault.method), rule.fault.arguments
+            given = inspect.signature(method).bind(*arguments).arguments
+            if rule.fault.method == "set":
+                changed(self._common.settings, given["changes"])
+            elif "count" in given:
+                _check_rows(given["count"], given.get("at", 0))
+            elif "service" in given:
+                one_of("service", given["service"], _CONSUMED)
 
     def clear_faults(self) -> None:
         """Forget the script of faults, and the interceptors."""
@@ -138,6 +187,15 @@ class Estate:
         """How often each rule struck."""
         with self._lock:
             return [line.hits for line in self._common.script.lines]
+
+    def busy(self) -> int:
+        """Calls under way."""
+        with self._lock:
+            return self._common.busy
+
+    def settings(self) -> Settings:
+        """How the servers behave now."""
+        return self._common.settings
 
     def _act(self, act: Act) -> None:
         arguments: tuple[object, ...] = act.arguments
@@ -213,3 +271,10 @@ class Estate:
                 for log in self._logbook.logs
                 if not log.deleted
             ]
+
+
+def _check_rows(count: int, at: int) -> None:
+    whole("count", count)
+    if not isinstance(at, int) or isinstance(at, bool) or at < 0:  # pyright: ignore[reportUnnecessaryIsInstance]
+        message = f"at must be a position, 0 or more, not {at!r}"
+        raise ValueError(message)

@@ -1,4 +1,9 @@
-"""Faults: what can go wrong with a call, where on its way, and by which rule. Plain data, decided without I/O.
+"""Faults: what can go wrong with a call, and where on its way. Plain data; `plankit.sandbox.script` has the rules.
+
+    from plankit.sandbox import faults
+
+    server.fault(faults.Cut("applied"), operation="createLogs", first=2, times=1)
+    server.fault(faults.throttled(1), service="logbook", probability=0.1, seed=7)
 
 A call passes these points: `request` (its head is there, its body has not been read), `read` (all of it has arrived,
 nothing was done), `applied` (it was carried out, nothing of an answer has left), `head` (the answer's head has left),
@@ -8,18 +13,44 @@ nothing was done), `applied` (it was carried out, nothing of an answer has left)
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
-import json
-import random
+import re
 import zlib
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypedDict, TypeGuard
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, get_args
+
+from plankit.sandbox.ranges import one_of, seconds, whole
 
 if TYPE_CHECKING:
     from plankit.sandbox.record import Call
     from plankit.sandbox.wire import Answer
 
+__all__ = [
+    "Act",
+    "CloseIdle",
+    "Cut",
+    "Damage",
+    "Drip",
+    "EndlessHead",
+    "Fault",
+    "Garbage",
+    "Interceptor",
+    "Late",
+    "Point",
+    "Respond",
+    "Spoil",
+    "Stall",
+    "bomb",
+    "page",
+    "redirect",
+    "throttled",
+]
+
 Point = Literal["request", "read", "applied", "head", "body"]
-Damage = Literal["truncated", "shorter", "wrong_type", "empty", "html", "nulls", "surprises"]
+Damage = Literal[
+    "truncated", "shorter", "wrong_type", "empty", "html", "nulls", "surprises", "short_page", "empty_page"
+]
 
 
 class Interceptor(Protocol):
@@ -53,6 +84,20 @@ class Respond:
     headers: tuple[tuple[str, str], ...] = ()
     applied: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse what is no HTTP.
+
+        Raises:
+            ValueError: An impossible status or header.
+        """
+        if not 200 <= self.status < 600:  # noqa: PLR2004 - the final statuses of HTTP
+            message = f"status must be from 200 to 599, not {self.status!r}"
+            raise ValueError(message)
+        for name, value in self.headers:
+            if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+                message = f"the header {name!r} holds characters that HTTP does not allow"
+                raise ValueError(message)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Spoil:
@@ -61,7 +106,9 @@ class Spoil:
     Attributes:
         how: `truncated`: half of the body under its own length; `shorter`: half of it under the length of the whole,
             then the connection is closed; `wrong_type`: other JSON than promised; `empty`; `html`: a page of a proxy;
-            `nulls`: lists become null; `surprises`: unknown fields, and unknown words where a service has a few.
+            `nulls`: lists become null; `surprises`: unknown fields, and unknown words where a service has a few;
+            `short_page`, `empty_page`: rows of a list are left out, as those that the caller may not see, and what
+            tells whether more follow stays as it is.
         without: Keys taken out of the answer's objects, such as `id_token`; *how* may then be None.
         seed: Equal seeds damage alike.
     """
@@ -69,6 +116,17 @@ class Spoil:
     how: Damage | None = None
     without: tuple[str, ...] = ()
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a damage that is none.
+
+        Raises:
+            ValueError: *how* is no word of `Damage`, or nothing is damaged.
+        """
+        one_of("how", self.how, (*get_args(Damage), None))
+        if self.how is None and not self.without:
+            message = "Spoil needs how= or without="
+            raise ValueError(message)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,6 +141,14 @@ class Cut:
     at: Point
     reset: bool = True
 
+    def __post_init__(self) -> None:
+        """Refuse what is no point.
+
+        Raises:
+            ValueError: *at* is no word of `Point`.
+        """
+        one_of("at", self.at, get_args(Point))
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stall:
@@ -96,18 +162,36 @@ class Stall:
     at: Point
     seconds: float
 
+    def __post_init__(self) -> None:
+        """Refuse what is no point or no time.
+
+        Raises:
+            ValueError: *at* is no word of `Point`, or *seconds* is out of range.
+        """
+        one_of("at", self.at, get_args(Point))
+        seconds("seconds", self.seconds)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Late:
-    """Carry the call out only when its client has given up: no answer comes.
+    """Carry the call out only when its client has given up: the answer reaches nobody.
 
     Attributes:
         seconds: From the moment that the client hung up.
-        most: The longest wait for that.
+        most: The longest wait for that; a client that waits longer gets its answer.
     """
 
     seconds: float = 0.0
     most: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no time.
+
+        Raises:
+            ValueError: A number is out of its range.
+        """
+        seconds("seconds", self.seconds)
+        seconds("most", self.most)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,6 +205,15 @@ class Drip:
 
     size: int = 1
     seconds: float = 0.05
+
+    def __post_init__(self) -> None:
+        """Refuse what never ends.
+
+        Raises:
+            ValueError: A number is out of its range.
+        """
+        whole("size", self.size)
+        seconds("seconds", self.seconds)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,6 +237,14 @@ class EndlessHead:
 
     most: int = 100_000
 
+    def __post_init__(self) -> None:
+        """Refuse no head at all.
+
+        Raises:
+            ValueError: *most* is less than 1.
+        """
+        whole("most", self.most)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CloseIdle:
@@ -155,155 +256,61 @@ class CloseIdle:
 
     seconds: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Refuse what is no time.
+
+        Raises:
+            ValueError: *seconds* is out of range.
+        """
+        seconds("seconds", self.seconds)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Act:
     """Do something to the sandbox when the call arrives, then let it pass.
 
     Attributes:
-        method: `revoke_tokens`, `consume`, `set`, `insert_users`, `remove_users`, ...: a method of `Sandbox`.
-        arguments: Its arguments.
+        method: A method of `Sandbox`: `consume`, `insert_runs`, `insert_users`, `remove_runs`, `remove_users`,
+            `revoke_tokens`, `rotate_planbox_token` or `set`.
+        arguments: Its arguments; that of `set` is a dictionary.
     """
 
     method: str
     arguments: tuple[Any, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse what no sandbox does on a script.
+
+        Raises:
+            ValueError: *method* is none of them.
+        """
+        one_of("method", self.method, _ACTS)
+
 
 Fault: TypeAlias = Respond | Spoil | Cut | Stall | Late | Drip | Garbage | EndlessHead | CloseIdle | Act
 
 
-class When(TypedDict, total=False):
-    """The conditions of a `Rule`, as keyword arguments."""
-
-    operation: str
-    service: str
-    first: int
-    every: int
-    times: int
-    probability: float
-    seed: int
-    after: float
-    seconds: float
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """When a fault happens: every condition that is given must hold.
-
-    Attributes:
-        fault: What happens.
-        operation: Only to calls of this operationId.
-        service: Only to calls of this service (`admin`, ...).
-        first: From the n-th matching call on, counted from 1.
-        every: To each n-th of those.
-        times: So many times at most.
-        probability: To so many of those, by a random source of its own.
-        seed: Of that source: equal seeds give equal faults for equal sequences of calls.
-        after: Seconds from the making of the rule to its beginning.
-        seconds: Seconds from its beginning to its end.
-    """
-
-    fault: Fault
-    operation: str | None = None
-    service: str | None = None
-    first: int = 1
-    every: int = 1
-    times: int | None = None
-    probability: float = 1.0
-    seed: int = 0
-    after: float = 0.0
-    seconds: float | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what never or nonsensically happens.
-
-        Raises:
-            ValueError: A number is out of its range.
-        """
-        if self.first < 1 or self.every < 1 or (self.times is not None and self.times < 1):
-            message = "first, every and times must be 1 or more"
-            raise ValueError(message)
-        if not 0.0 < self.probability <= 1.0:
-            message = f"probability must be more than 0 and at most 1, not {self.probability!r}"
-            raise ValueError(message)
-        if self.after < 0.0 or (self.seconds is not None and self.seconds <= 0.0):
-            message = "after must be 0 or more, seconds more than 0"
-            raise ValueError(message)
-
-
-class Line:
-    """A rule of a script and how far it has come.
+def throttled(retry_after: float | str | dt.datetime | None = None, *, applied: bool = False) -> Respond:
+    """A 429.
 
     Args:
-        rule: The rule.
-        made: Monotonic seconds.
+        retry_after: `Retry-After` in seconds, as a date (a `datetime` with a zone) or as nonsense; None for none.
+        applied: Whether the service carries the call out first.
     """
-
-    def __init__(self, rule: Rule, made: float) -> None:
-        self.rule = rule
-        self.hits = 0
-        self._begins = made + rule.after
-        self._met = 0
-        self._source = random.Random(rule.seed)
-
-    def strikes(self, operation: str | None, service: str, now: float) -> bool:
-        """Whether the fault happens to a call that arrives now."""
-        rule = self.rule
-        if rule.operation not in (None, operation) or rule.service not in (None, service) or now < self._begins:
-            return False
-        if rule.seconds is not None and now >= self._begins + rule.seconds:
-            return False
-        self._met += 1
-        if self._met < rule.first or (self._met - rule.first) % rule.every:
-            return False
-        if rule.probability < 1.0 and self._source.random() >= rule.probability:
-            return False
-        if rule.times is not None and self.hits >= rule.times:
-            return False
-        self.hits += 1
-        return True
-
-
-class Script:
-    """The rules of a sandbox in the order they were made. The first that strikes decides; `Act` decides nothing."""
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-
-    def add(self, rule: Rule, now: float) -> int:
-        """Add a rule; give its number."""
-        self.lines.append(Line(rule, now))
-        return len(self.lines) - 1
-
-    def clear(self) -> None:
-        """Forget all rules."""
-        self.lines = []
-
-    def decide(self, operation: str | None, service: str, now: float) -> tuple[Fault | None, list[Act]]:
-        """What happens to a call that arrives now."""
-        acts: list[Act] = []
-        for line in self.lines:
-            if line.strikes(operation, service, now):
-                if not isinstance(line.rule.fault, Act):
-                    return line.rule.fault, acts
-                acts.append(line.rule.fault)
-        return None, acts
-
-
-def throttled(retry_after: float | str | None = None, *, applied: bool = False) -> Respond:
-    """A 429, with `Retry-After` in seconds, as a date or as nonsense; None for none."""
+    if isinstance(retry_after, dt.datetime):
+        retry_after = format_datetime(retry_after.astimezone(dt.UTC), usegmt=True)
     headers = () if retry_after is None else (("retry-after", str(retry_after)),)
     return Respond(429, b'{"code":"TOO_MANY_REQUESTS","message":"slow down"}', (*headers, _JSON), applied)
 
 
 def page(status: int = 502, *, applied: bool = False) -> Respond:
     """An HTML page, as proxies and sign-in pages answer."""
-    return Respond(status, _PAGE, (("content-type", "text/html"),), applied)
+    return Respond(status, HTML, (("content-type", "text/html"),), applied)
 
 
-def redirect(location: str, status: int = 307) -> Respond:
+def redirect(location: str, status: int = 307, *, applied: bool = False) -> Respond:
     """A redirect to *location*."""
-    return Respond(status, b"", (("location", location),))
+    return Respond(status, b"", (("location", location),), applied)
 
 
 def bomb(size: int = 200 * 1024 * 1024) -> Respond:
@@ -318,55 +325,18 @@ def _packed(size: int) -> bytes:
     return b"".join([*pieces, packer.flush()])
 
 
-def spoiled(body: bytes, spoil: Spoil) -> bytes:
-    """The body of an answer after the damage (`shorter` is done on the wire)."""
-    if spoil.how == "truncated":
-        return body[: max(len(body) // 2, 1)]
-    if spoil.how == "empty":
-        return b""
-    if spoil.how == "html":
-        return _PAGE
-    if spoil.how == "wrong_type":
-        return random.Random(spoil.seed).choice((b'"a text"', b"[[]]", b"17", b"null", b"true"))
-    source = random.Random(spoil.seed)
-    try:
-        value: Any = json.loads(body)
-    except ValueError:
-        return body
-    return json.dumps(_changed(value, spoil, source)).encode()
-
-
-def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Whether a JSON value is an array."""
-    return isinstance(value, list)
-
-
-def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether a JSON value is an object."""
-    return isinstance(value, dict)
-
-
-def _changed(value: Any, spoil: Spoil, source: random.Random) -> Any:
-    if is_list(value):
-        if spoil.how == "nulls" and source.random() < _OFTEN:
-            return None
-        return [_changed(item, spoil, source) for item in value]
-    if not is_object(value):
-        return value
-    made = {key: _changed(item, spoil, source) for key, item in value.items() if key not in spoil.without}
-    if spoil.how == "surprises":
-        made["x_unknown_field"] = {"of": ["another", "version"]}
-        for key in _WORDS & made.keys():
-            if isinstance(made[key], str) and source.random() < _OFTEN:
-                made[key] = "a_word_of_tomorrow"
-    return made
-
-
+HTML = b"<!DOCTYPE html>\n<html><head><title>Sorry</title></head><body><h1>Something went wrong</h1></body></html>\n"
 _JSON = ("content-type", "application/json")
-_PAGE = b"<!DOCTYPE html>\n<html><head><title>Sorry</title></head><body><h1>Something went wrong</h1></body></html>\n"
 _PIECE = 1024 * 1024
-_OFTEN = 0.5
-#: Fields whose values are a few words in the documents.
-_WORDS = frozenset(
-    {"association", "channel_mode", "current_status", "permission", "role", "state", "status", "timeframe", "type"}
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_ACTS = (
+    "consume",
+    "insert_runs",
+    "insert_users",
+    "remove_runs",
+    "remove_users",
+    "revoke_tokens",
+    "rotate_planbox_token",
+    "set",
 )

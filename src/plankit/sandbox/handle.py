@@ -8,11 +8,11 @@ import anyio
 import anyio.to_thread
 
 from plankit.sandbox.clock import SYSTEM
-from plankit.sandbox.faults import Rule
 from plankit.sandbox.initiatives import ORGANIZATION
 from plankit.sandbox.logbook import CONTAINER, FOREIGN_CONTAINER
 from plankit.sandbox.playbook_site import CHANNELS, TEAM_ID, USER_ID, USERS
 from plankit.sandbox.process import ProcessBackend
+from plankit.sandbox.script import Rule
 from plankit.sandbox.settings import Options, Settings
 from plankit.sandbox.thread import ThreadBackend
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from plankit.sandbox.audit import Audit
     from plankit.sandbox.clock import Clock
-    from plankit.sandbox.faults import Fault, Interceptor, When
+    from plankit.sandbox.faults import Fault, Interceptor
     from plankit.sandbox.logs import Container
     from plankit.sandbox.record import Request
+    from plankit.sandbox.script import When
     from plankit.sandbox.wire import JsonObject
 
 
@@ -84,7 +85,7 @@ class Sandbox:
         self._backend: Backend = (
             ProcessBackend(settings) if settings.process else ThreadBackend(settings, clock or SYSTEM)
         )
-        self._started = False
+        self._started = self._serving = False
         self.admin_url: str = ""
         self.logbook_url: str = ""
         self.playbooks_url: str = ""
@@ -109,7 +110,9 @@ class Sandbox:
 
     @property
     def settings(self) -> Settings:
-        """How the servers behave now."""
+        """How the servers behave now; after the end, how they did when it was last asked."""
+        if self._serving:
+            self._settings = cast("Settings", self._backend.call("settings"))
         return self._settings
 
     @property
@@ -180,10 +183,12 @@ class Sandbox:
         self.client_id, self.client_secret = accepted["client_id"], accepted["client_secret"]
         self.playbooks_token = accepted["playbooks_token"]
         self.planbox_password, self.planbox_token = accepted["planbox_password"], accepted["planbox_token"]
+        self._serving = True
         return self
 
     def stop(self) -> None:
         """Close all connections and stop serving. The end of `with` does it."""
+        self._serving = False
         self._backend.stop()
 
     def __enter__(self) -> Self:
@@ -264,10 +269,11 @@ class Sandbox:
 
         Args:
             fault: What happens.
-            **when: To which calls: the other attributes of `plankit.sandbox.faults.Rule`.
+            **when: To which calls: the other attributes of `plankit.sandbox.script.Rule`.
 
         Raises:
-            ValueError: A number is out of its range.
+            ValueError: A number is out of its range, there is no such service or operation, or an `Act` cannot be done.
+            TypeError: It is no fault, or an `Act` has too many arguments or too few.
         """
         return cast("int", self._backend.call("fault", Rule(fault=fault, **when)))
 
@@ -278,6 +284,36 @@ class Sandbox:
     def fault_hits(self) -> list[int]:
         """How often each rule struck, by its number."""
         return cast("list[int]", self._backend.call("fault_hits"))
+
+    def busy(self) -> int:
+        """How many calls are under way: what a client gave up may still be applied."""
+        return cast("int", self._backend.call("busy"))
+
+    def insert_users(self, count: int, at: int = 0) -> None:
+        """Add users to Admin as somebody else would, so that pages change while they are walked.
+
+        The audit marks them as `elsewhere`.
+
+        Args:
+            count: How many.
+            at: Before the one at this position, from 0; at the end if there is none.
+
+        Raises:
+            ValueError: *count* is less than 1 or *at* less than 0.
+        """
+        self._backend.call("insert_users", count, at)
+
+    def remove_users(self, count: int, at: int = 0) -> None:
+        """Remove users of Admin as somebody else would; see `insert_users`."""
+        self._backend.call("remove_users", count, at)
+
+    def insert_runs(self, count: int, at: int = 0) -> None:
+        """Start runs in Playbooks as somebody else would; *at* is a position in the order of creation."""
+        self._backend.call("insert_runs", count, at)
+
+    def remove_runs(self, count: int, at: int = 0) -> None:
+        """Take runs of Playbooks out of the caller's sight; *at* is a position in the order of creation."""
+        self._backend.call("remove_runs", count, at)
 
     def audit(self) -> Audit:
         """What clients did since the start or the last `reset_log`."""

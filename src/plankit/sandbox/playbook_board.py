@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from plankit.sandbox.playbook_answers import internal
 from plankit.sandbox.playbook_checklists import Checklists, StoreError, check
@@ -87,6 +87,28 @@ class Board:
             raise internal() from error
         run.fields["checklists"] = changed
         self.runs.changed(run, now)
+
+    def insert_runs(self, count: int, at: int) -> None:
+        """Start runs as somebody else would, before the one at a position in the order of creation."""
+        rows = self._in_order()
+        now = rows[at].fields["create_at"] - 1 if at < len(rows) else self.now()
+        given = {"summary": "", "owner_user_id": USER_ID, "channel_id": "", "post_id": "", "type": ""}
+        for _ in range(count):
+            name = f"Elsewhere {self.source.getrandbits(32):08x}"
+            self._elsewhere("create", self.runs.make({**given, "name": name}, None, USER_ID, now))
+
+    def remove_runs(self, count: int, at: int) -> None:
+        """Take runs away, from a position in the order of creation on."""
+        for run in self._in_order()[at : at + count]:
+            self.runs.remove(run)
+            self._elsewhere("delete", run)
+
+    def _in_order(self) -> list[Run]:
+        return sorted(self.runs.table.rows, key=lambda run: cast("int", run.fields["create_at"]))
+
+    def _elsewhere(self, kind: str, run: Run) -> None:
+        identity: str = run.fields["id"]
+        self._common.recorder.elsewhere("playbooks", self._common.clock(), kind, identity, run.fields["name"], identity)
 
     def wrote_run(self, call: Call, run: Run, kind: str = "update") -> None:
         """Record a change of a run; two creates are the same when team, playbook, name and summary are."""

@@ -48,6 +48,12 @@ class Rows(Generic[RowT]):
         self.by_id[row.fields["id"]] = row
         self._sorted.clear()
 
+    def remove(self, row: RowT) -> None:
+        """Take a row out."""
+        self.rows.remove(row)
+        del self.by_id[row.fields["id"]]
+        self._sorted.clear()
+
     def changed(self) -> None:
         """Say that a row has changed."""
         self._sorted.clear()

@@ -213,6 +213,13 @@ class Runs:
             playbook.started(now)
         return run
 
+    def remove(self, run: Run) -> None:
+        """Take it away, as if it had become one that the caller may not see."""
+        self.table.remove(run)
+        self.in_channel[run.channel.id].remove(run)
+        if run.playbook is not None and not run.finished:
+            run.playbook.ended()
+
     def event(
         self, run: Run, kind: str, caller: str, now: int, *, summary: str = "", subject: str = "", post_id: str = ""
     ) -> None:

@@ -36,18 +36,18 @@ class Playbooks(Service):
     """
 
     def __init__(self, common: Common, token: str) -> None:
-        self._board = Board(common)
+        self.board: Board = Board(common)
         operations = [
-            *RunCalls(self._board).operations(),
-            *ItemCalls(self._board).operations(),
-            *TemplateCalls(self._board).operations(),
+            *RunCalls(self.board).operations(),
+            *ItemCalls(self.board).operations(),
+            *TemplateCalls(self.board).operations(),
         ]
         super().__init__("playbooks", common, ())
         settings = common.settings
         self._router = Routes(settings.playbooks_path + _ROOT, operations)
         self.limit: Burst = Burst()
         self._token = token.encode()
-        seed(self._board, settings.playbooks, settings.runs, settings.seed)
+        seed(self.board, settings.playbooks, settings.runs, settings.seed)
 
     def admit(self, call: Call) -> Answer | None:
         """Mattermost's limiter is around the whole site, so it counts what has no route and no token too."""
@@ -79,11 +79,11 @@ class Playbooks(Service):
 
     def all_playbooks(self) -> list[JsonObject]:
         """All playbooks, archived ones too."""
-        return [row.fields for row in self._board.templates.table.rows]
+        return [row.fields for row in self.board.templates.table.rows]
 
     def all_runs(self) -> list[JsonObject]:
         """All runs."""
-        return [run.fields for run in self._board.runs.table.rows]
+        return [run.fields for run in self.board.runs.table.rows]
 
 
 def _shown(call: Call) -> bytes:

@@ -34,11 +34,12 @@ class Request:
         query: The decoded query, in order.
         headers: Names in lower case; `authorization` is cut down to its scheme.
         body: The body as it arrived.
-        status: The status answered, 0 while there is none.
+        status: The status of the answer that was made, 0 while there is none; `told` says how much of it left.
         at: Arrival, in seconds of the server's monotonic clock (`time.monotonic`).
         applied: Whether the request was carried out, whatever was answered in the end.
         answered: Whether the client was still connected when the answer was ready to be sent.
-        told: How much of an answer was handed to the socket.
+        told: How much of an answer was handed to the socket: `nothing`, its `head`, `part` of its body too, or all of
+            the `answer`.
         fault: The fault that the script chose, or None.
     """
 
@@ -71,7 +72,8 @@ class Write:
             the e-mail; for a run team, playbook, name and summary; else what was sent.
         at: Arrival of the request, in seconds of the server's monotonic clock.
         answered: Whether the client was still connected when the answer was ready to be sent.
-        told: How much of an answer was handed to the socket.
+        told: How much of an answer was handed to the socket, as in `Request`.
+        elsewhere: Whether no client did it but `Sandbox.insert_users` and its like, as somebody else would.
     """
 
     service: str
@@ -83,6 +85,7 @@ class Write:
     at: float
     answered: bool
     told: Told
+    elsewhere: bool = False
 
 
 class Call:
@@ -147,6 +150,12 @@ class Call:
         #: Headers for the answer, whatever it will be, decided on arrival.
         self.stamps: Headers = ()
 
+    def tell(self, told: Told) -> None:
+        """Remember how much of an answer has been handed to the socket."""
+        self.told = told
+        for written in self.writes:
+            written.told = told
+
     def header(self, name: bytes) -> bytes | None:
         """The first value of a header (`name` in lower case), None without it."""
         for key, value in self.headers:
@@ -198,11 +207,14 @@ class Written:
         identity: The id of the thing.
         key: Its name or e-mail.
         mark: What the fingerprint is made of.
+        elsewhere: Whether somebody else made it.
     """
 
-    __slots__ = ("_mark", "answered", "at", "identity", "key", "kind", "operation", "service", "told")
+    __slots__ = ("_mark", "answered", "at", "elsewhere", "identity", "key", "kind", "operation", "service", "told")
 
-    def __init__(self, call: Call, kind: str, identity: str, key: str, mark: object) -> None:
+    def __init__(
+        self, call: Call, kind: str, identity: str, key: str, mark: object, *, elsewhere: bool = False
+    ) -> None:
         self.service: str = call.service
         self.operation: str = call.operation.id if call.operation else UNKNOWN
         self.at: float = call.at
@@ -211,6 +223,7 @@ class Written:
         self.key: str = key
         self.answered: bool = False
         self.told: Told = "nothing"
+        self.elsewhere: bool = elsewhere
         self._mark = mark
 
     def write(self) -> Write:
@@ -229,6 +242,7 @@ class Written:
             at=self.at,
             answered=self.answered,
             told=self.told,
+            elsewhere=self.elsewhere,
         )
 
 

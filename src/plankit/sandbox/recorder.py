@@ -77,10 +77,8 @@ class Recorder:
         for written in call.writes:
             written.answered = call.answered
 
-    def told(self, call: Call) -> None:
-        """Remember how much of an answer was sent."""
-        for written in call.writes:
-            written.told = call.told
+    def ended(self, call: Call) -> None:
+        """Let go of the writes of a call that has come to its end."""
         call.writes = []
 
     def wrote(self, call: Call, kind: str, identity: str, key: str, mark: object) -> None:
@@ -96,6 +94,11 @@ class Recorder:
         written = Written(call, kind, identity, key, mark)
         self._writes.append(written)
         call.writes.append(written)
+
+    def elsewhere(self, service: str, at: float, kind: str, identity: str, key: str, mark: object) -> None:
+        """Remember a change that no client made: see `wrote`."""
+        call = Call(service, "", b"", b"", [], at)
+        self._writes.append(Written(call, kind, identity, key, mark, elsewhere=True))
 
     def calls(self, service: str | None) -> list[Call]:
         """The kept requests in order of arrival."""

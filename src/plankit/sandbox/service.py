@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from plankit.sandbox.damage import spoiled
 from plankit.sandbox.delivery import Delivery, HungUpError
-from plankit.sandbox.faults import Late, Respond, Script, Spoil, spoiled
+from plankit.sandbox.faults import Late, Respond, Spoil
 from plankit.sandbox.record import Call
+from plankit.sandbox.script import Script
 from plankit.sandbox.wire import Answer, RefusedError, Router
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class Common:
         self.interceptors: list[Interceptor] = []
         self.script = Script()
         self.act: Callable[[Act], object] = lambda _: None
+        #: Calls under way.
+        self.busy = 0
 
     def strike(self, call: Call) -> Fault | None:
         """Give the fault that the script has for a call which has just arrived, after doing what it wants done."""
@@ -85,6 +89,11 @@ class Service:
         self.name = name
         self.common = common
         self._router = Router(operations)
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """The ids of its operations."""
+        return self._router.ids
 
     def admit(self, call: Call) -> Answer | None:  # noqa: ARG002 - for services that limit requests on arrival
         """Refuse a request on arrival, before anything is known of it."""
@@ -118,10 +127,12 @@ class Service:
         path: bytes = scope.get("raw_path") or scope["path"].encode()
         call = Call(self.name, scope["method"], path, scope["query_string"], scope["headers"], common.clock())
         with common.lock:
-            call.refusal = self._arrive(call)
-            fault = common.strike(call)
-        delivery = Delivery(scope, receive, send, fault)
+            common.busy += 1
         try:
+            with common.lock:
+                call.refusal = self._arrive(call)
+                fault = common.strike(call)
+            delivery = Delivery(scope, receive, send, fault)
             await self._serve(call, delivery, receive)
         except HungUpError:
             return
@@ -130,7 +141,8 @@ class Service:
             return
         finally:
             with common.lock:
-                common.recorder.told(call)
+                common.recorder.ended(call)
+                common.busy -= 1
 
     async def _serve(self, call: Call, delivery: Delivery, receive: Receive) -> None:
         common = self.common

@@ -37,6 +37,7 @@ class Options(TypedDict, total=False):
     port_planbox: int
     port_planbox_alpha: int
     token_lifetime: float
+    token_expires_in: float | None
     token_latency: float
     latency: float
     logbook_limit: int | None
@@ -89,6 +90,7 @@ class Settings:
         port_planbox: The port of Planbox (work.planbox.com); 0 takes a free one.
         port_planbox_alpha: The port of Planbox's alpha interface (api.planbox.com); 0 takes a free one.
         token_lifetime: Seconds until the servers refuse a token (`expires_in`).
+        token_expires_in: What the token endpoint tells instead of the truth; None for the truth.
         token_latency: Seconds until the token endpoint answers.
         latency: Seconds from the arrival of a call (it takes effect at once) to its answer.
         logbook_limit: Requests admitted in any sliding second (facts C2, C-D1); None for no limit.
@@ -135,6 +137,7 @@ class Settings:
     port_planbox: int = 0
     port_planbox_alpha: int = 0
     token_lifetime: float = 3600.0
+    token_expires_in: float | None = None
     token_latency: float = 0.0
     latency: float = 0.0
     logbook_limit: int | None = 500
@@ -183,6 +186,7 @@ class Settings:
             "port_planbox_alpha": 0,
             "playbooks_burst": 0,
             "token_lifetime": 0,
+            "token_expires_in": 0,
             "token_latency": 0,
             "latency": 0,
             "logbook_limit": 1,

@@ -29,14 +29,15 @@ class Tokens:
         self._expiry: dict[bytes, float] = {}
         self._issued = 0
 
-    def issue(self, call: Call, now: float, wall: float, lifetime: float) -> Answer:
+    def issue(self, call: Call, now: float, wall: float, lifetime: float, told: float | None = None) -> Answer:
         """Answer a token request: the token, or an error of RFC 6749, section 5.2.
 
         Args:
             call: The request.
             now: Seconds of the monotonic clock, by which the token expires.
             wall: Seconds since the epoch, for the claims.
-            lifetime: Seconds the token lives. A whole number is answered as an integer.
+            lifetime: Seconds the token lives.
+            told: `expires_in`, if it is not the truth. A whole number is answered as an integer.
         """
         kind = (call.header(b"content-type") or b"").partition(b";")[0].strip().lower()
         if kind != b"application/x-www-form-urlencoded":
@@ -50,7 +51,8 @@ class Tokens:
         if grants[0] != "client_credentials":
             return _error(400, "unsupported_grant_type", "Only client_credentials is supported")
         token = self._new(now, wall, lifetime)
-        expires_in = int(lifetime) if float(lifetime).is_integer() else lifetime
+        told = lifetime if told is None else told
+        expires_in = int(told) if float(told).is_integer() else told
         body = {"id_token": token, "expires_in": expires_in, "token_type": "Bearer"}
         return Answer(200, dump(body), (JSON_TYPE, _NO_STORE))
 

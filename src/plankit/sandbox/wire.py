@@ -87,6 +87,8 @@ class Router:
     """Finds the operation of a request by its raw path, so that an escaped slash stays inside its segment."""
 
     def __init__(self, operations: Iterable[Operation]) -> None:
+        operations = tuple(operations)
+        self.ids: frozenset[str] = frozenset(operation.id for operation in operations)
         self._exact: dict[bytes, dict[str, Operation]] = {}
         self._templates: dict[str, tuple[re.Pattern[bytes], dict[str, Operation]]] = {}
         for operation in operations:
