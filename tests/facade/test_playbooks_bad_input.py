@@ -195,7 +195,7 @@ async def test_pages_have_one_item_at_least(playbooks, per_page):
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     "moment",
-    [datetime(2024, 1, 1), datetime(1969, 12, 31, tzinfo=UTC), -1, 1.5, "2024-01-01", True],  # noqa: DTZ001 - refused
+    [datetime(2024, 1, 1), datetime(1969, 12, 31, tzinfo=UTC), 0, -1, 1.5, "2024-01-01", True],  # noqa: DTZ001 - refused
 )
 async def test_a_moment_is_aware_and_after_1970(playbooks, moment):
     for name in ("active_gte", "active_lt", "started_gte", "started_lt"):
@@ -203,6 +203,23 @@ async def test_a_moment_is_aware_and_after_1970(playbooks, moment):
             playbooks.runs.list(**{name: moment})
         with pytest.raises(InvalidArgumentError):
             playbooks.runs.walk(**{name: moment})
+
+
+@pytest.mark.anyio
+async def test_an_empty_filter_is_not_taken_for_none(playbooks):
+    for wrong in ("", "a b", "a,b", 7, ["a"]):
+        for name in ("team_id", "owner_user_id", "participant_id", "participant_or_follower_id", "playbook_id"):
+            for call in (playbooks.runs.list, playbooks.runs.walk):
+                with pytest.raises(InvalidArgumentError, match=f"listRuns: {name}="):
+                    call(**{name: wrong})
+        for name in ("owner_user_id", "participant_id"):
+            with pytest.raises(InvalidArgumentError, match=f"listRunChannels: {name}="):
+                await playbooks.runs.channels(ID, **{name: wrong})
+        for call in (playbooks.runs.owners(wrong), playbooks.runs.channels(wrong)):
+            with pytest.raises(InvalidArgumentError, match="team_id="):
+                await call
+        with pytest.raises(InvalidArgumentError, match="listPlaybooks: team_id="):
+            playbooks.playbooks.list(wrong)
 
 
 @pytest.mark.anyio
@@ -298,7 +315,9 @@ async def test_a_playbook_that_lacks_what_servers_take_for_empty_is_refused(play
 
 @pytest.mark.anyio
 async def test_a_playbook_that_was_not_read_is_refused(playbooks):
-    with pytest.raises(InvalidArgumentError, match="lacks public, reminder_timer_default_seconds, status_update_enabled and more"):
+    with pytest.raises(
+        InvalidArgumentError, match="lacks public, reminder_timer_default_seconds, status_update_enabled and more"
+    ):
         await playbooks.playbooks.update(Playbook(id=ID, title="by hand", team_id=ID, members=[], checklists=[]))
     for wrong in (whole(), None, ID):
         with pytest.raises(InvalidArgumentError, match=r"takes a Playbook as get\(\) returns it"):

@@ -49,6 +49,16 @@ def identifier(name: str, value: object, operation: Operation[Any]) -> str:
     return value
 
 
+def filter_by(name: str, value: object, operation: Operation[Any]) -> str | None:
+    """Return *value* if it can be an id to filter by, `me` too; None for no filter.
+
+    Raises:
+        InvalidArgumentError: It cannot. Servers take an empty one for no filter: the `playbook_id` of a run without a
+            playbook would list the runs of all.
+    """
+    return None if value is None else identifier(name, value, operation)
+
+
 def place(name: str, value: object, operation: Operation[Any]) -> int:
     """Return *value* if it can be the place of a checklist or an item, 0 for the first.
 

@@ -95,7 +95,7 @@ class Playbooks:
             options: See `plankit.operation.CallOptions`.
 
         Raises:
-            InvalidArgumentError: A *per_page* below 1, or a *resume* of another walk.
+            InvalidArgumentError: A *per_page* below 1, a *resume* of another walk, or what cannot be an id.
             APIError, TransportError, DeadlineExceededError, ProtocolError: While walking, with `resume_token`.
 
         Source: Playbooks API, "List all playbooks"; facts/playbooks_server.md, "Paging".
@@ -107,7 +107,7 @@ class Playbooks:
             per_page,
             resume,
             verify=verify,
-            team_id=team_id,
+            team_id=identifier("team_id", team_id, LIST_PLAYBOOKS),
             sort=sort,
             direction=direction,
             with_archived=with_archived,
@@ -228,7 +228,8 @@ class Playbooks:
         meanwhile: the last write wins, with all its fields.
 
         Args:
-            playbook: The playbook as `get` returned it, changed; a copy or a pickled one will do.
+            playbook: The playbook as `get` returned it, changed. A copy or a pickled one will do; `attrs.evolve` would
+                lose the fields that plankit does not know.
             options: See `plankit.operation.CallOptions`.
 
         Raises:

@@ -24,7 +24,7 @@ from plankit_clients.playbooks.models import (
 
 from plankit.operation import CallOptions, Operation
 from plankit.playbooks import answers, hints
-from plankit.playbooks.arguments import identifier, refused
+from plankit.playbooks.arguments import filter_by, identifier, refused
 from plankit.playbooks.filters import EVERY_STATUS, IN_PROGRESS, RunFilters
 from plankit.playbooks.pages import DEFAULT_RUNS, paged, pager
 from plankit.playbooks.times import milliseconds
@@ -110,7 +110,8 @@ class RunQueries:
             options: See `plankit.operation.CallOptions`.
 
         Raises:
-            InvalidArgumentError: A *per_page* below 1, a *resume* of another walk, a moment without a time zone.
+            InvalidArgumentError: A *per_page* below 1, a *resume* of another walk, a moment without a time zone, what
+                cannot be an id, no status at all.
             APIError, TransportError, DeadlineExceededError, ProtocolError: While walking, with `resume_token`.
 
         Source: Playbooks API, "List all playbook runs"; facts/playbooks_server.md, "Paging".
@@ -125,14 +126,14 @@ class RunQueries:
             per_page,
             resume,
             verify=verify,
-            team_id=team_id,
+            team_id=filter_by("team_id", team_id, LIST_RUNS),
             sort=sort,
             direction=direction,
             statuses=statuses,
-            owner_user_id=owner_user_id,
-            participant_id=participant_id,
-            participant_or_follower_id=participant_or_follower_id,
-            playbook_id=playbook_id,
+            owner_user_id=filter_by("owner_user_id", owner_user_id, LIST_RUNS),
+            participant_id=filter_by("participant_id", participant_id, LIST_RUNS),
+            participant_or_follower_id=filter_by("participant_or_follower_id", participant_or_follower_id, LIST_RUNS),
+            playbook_id=filter_by("playbook_id", playbook_id, LIST_RUNS),
             search_term=search_term,
             active_gte=milliseconds("active_gte", active_gte),
             active_lt=milliseconds("active_lt", active_lt),
@@ -226,11 +227,13 @@ class RunQueries:
             options: See `plankit.operation.CallOptions`.
 
         Raises:
+            InvalidArgumentError: What cannot be an id.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
 
         Source: Playbooks API, "Get all owners".
         """
-        return await self._client.call(LIST_RUN_OWNERS, options, team_id=team_id)
+        team = identifier("team_id", team_id, LIST_RUN_OWNERS)
+        return await self._client.call(LIST_RUN_OWNERS, options, team_id=team)
 
     async def channels(
         self,
@@ -260,6 +263,7 @@ class RunQueries:
             options: See `plankit.operation.CallOptions`.
 
         Raises:
+            InvalidArgumentError: What cannot be an id.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
 
         Source: Playbooks API, "Get playbook run channels"; facts/playbooks_server.md, "Operations".
@@ -267,11 +271,11 @@ class RunQueries:
         return await self._client.call(
             LIST_RUN_CHANNELS,
             options,
-            team_id=team_id,
+            team_id=identifier("team_id", team_id, LIST_RUN_CHANNELS),
             sort=sort,
             direction=direction,
             statuses=statuses,
-            owner_user_id=owner_user_id,
-            participant_id=participant_id,
+            owner_user_id=filter_by("owner_user_id", owner_user_id, LIST_RUN_CHANNELS),
+            participant_id=filter_by("participant_id", participant_id, LIST_RUN_CHANNELS),
             search_term=search_term,
         )

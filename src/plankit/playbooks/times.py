@@ -80,12 +80,12 @@ def milliseconds(name: str, moment: datetime | int | None) -> int | None:
     """Return what is sent for the filter *name*, given as a moment or in milliseconds.
 
     Raises:
-        InvalidArgumentError: It is neither, or before 1970, which servers take for no filter at all.
+        InvalidArgumentError: It is neither, or not after 1970 began, which servers take for no filter at all.
     """
     if moment is None:
         return None
     number = moment if isinstance(moment, int) else to_milliseconds(moment)
-    return whole(name, number, error=InvalidArgumentError, least=0)
+    return whole(name, number, error=InvalidArgumentError)
 
 
 def _aware(moment: object) -> datetime:
