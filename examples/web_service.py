@@ -19,7 +19,7 @@ import logging
 import math
 import os
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypedDict, TypeVar
 
 import anyio
 import uvicorn
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from plankit import BudgetState, Page, Pager
-    from plankit.address import Region
     from plankit.paging import Pages
 
 T = TypeVar("T")
@@ -78,20 +77,11 @@ async def lifespan(_: Starlette) -> AsyncGenerator[Clients]:
     budget = Budget(float(os.environ.get("PLANKIT_LIMIT", "100")))
     async with (
         AdminClient.from_env(budget=budget) as admin,
-        logbook_with(admin) as logbook,
+        # One token and one budget for both; with two credentials it is LogbookClient.from_env(budget=budget).
+        LogbookClient.from_env(admin.token_source, budget=budget) as logbook,
         PlaybooksClient.from_env() as playbooks,  # Another site with a limit of its own: it keeps a budget of its own.
     ):
         yield {"admin": admin, "logbook": logbook, "playbooks": playbooks}
-
-
-def logbook_with(admin: AdminClient) -> LogbookClient:
-    """Build the Logbook client on token and budget of *admin*, whose credential must serve both applications.
-
-    Where there are two credentials, it is `LogbookClient.from_env(budget=admin.budget)`.
-    """
-    if url := os.environ.get("PLANKIT_LOGBOOK_URL"):
-        return LogbookClient(admin.token_source, base_url=url, budget=admin.budget)
-    return LogbookClient(admin.token_source, region=cast("Region", os.environ["PLANKIT_REGION"]), budget=admin.budget)
 
 
 def budgets(request: Request[Clients]) -> list[BudgetState]:

@@ -68,6 +68,18 @@ async def test_from_env_by_address(env, s, kit):
 
 
 @pytest.mark.anyio
+@pytest.mark.socket
+async def test_from_env_with_the_token_of_another_client(env, s, kit):
+    env(CLIENT_ID=s.client_id, CLIENT_SECRET=s.client_secret, ADMIN_URL=s.admin_url, LOGBOOK_URL=s.logbook_url)
+    async with AdminClient.from_env() as admin, LogbookClient.from_env(admin.token_source) as logbook:
+        assert len(await logbook.logs.list(kit.context(s))) == 3
+        assert await anext(aiter(admin.users.list()))
+    async with AdminClient.from_env(logbook.token_source) as again:
+        await again.token()
+    assert s.audit().tokens_issued == 1
+
+
+@pytest.mark.anyio
 async def test_a_token_address_in_the_environment_goes_with_a_region_too(env):
     env(CLIENT_ID="id", CLIENT_SECRET="secret", REGION="eu", TOKEN_URL="https://token.example.com/t")
     asked = []

@@ -82,18 +82,25 @@ class AdminClient(PlanviewClient):
         self.products: Products = Products(self)
 
     @classmethod
-    def from_env(cls, **settings: Unpack[PlanviewSettings]) -> Self:
+    def from_env(
+        cls, credentials: ClientCredentials | TokenSource | None = None, **settings: Unpack[PlanviewSettings]
+    ) -> Self:
         """Build a client from the environment.
 
         Reads PLANKIT_ADMIN_CLIENT_ID or PLANKIT_CLIENT_ID, PLANKIT_ADMIN_CLIENT_SECRET or PLANKIT_CLIENT_SECRET, and
         PLANKIT_ADMIN_URL or PLANKIT_REGION; PLANKIT_TOKEN_URL if set.
+
+        Args:
+            credentials: Those instead of the environment's: the `token_source` of another client, to share it.
+            settings: See `plankit.planview.PlanviewSettings`.
 
         Raises:
             ConfigurationError: A variable is missing (the message names it) or malformed.
         """
         who = "AdminClient.from_env()"
         settings.setdefault("token_url", environment.variable("PLANKIT_TOKEN_URL"))
-        credentials = environment.credentials("ADMIN", who)
+        if credentials is None:
+            credentials = environment.credentials("ADMIN", who)
         url = environment.variable("PLANKIT_ADMIN_URL")
         if url is None:
             url = regional(HOST, environment.required(who, "PLANKIT_REGION", "PLANKIT_ADMIN_URL"))

@@ -82,23 +82,31 @@ class LogbookClient(PlanviewClient):
         self.log_types: LogTypes = LogTypes(self)
 
     @classmethod
-    def from_env(cls, **settings: Unpack[PlanviewSettings]) -> Self:
+    def from_env(
+        cls, credentials: ClientCredentials | TokenSource | None = None, **settings: Unpack[PlanviewSettings]
+    ) -> Self:
         """Build a client from the environment.
 
         Reads PLANKIT_LOGBOOK_CLIENT_ID or PLANKIT_CLIENT_ID, PLANKIT_LOGBOOK_CLIENT_SECRET or PLANKIT_CLIENT_SECRET,
         and PLANKIT_REGION; or PLANKIT_LOGBOOK_URL together with PLANKIT_TOKEN_URL, which may go with a region too.
 
+        Args:
+            credentials: Those instead of the environment's: the `token_source` of another client, to share it.
+            settings: See `plankit.planview.PlanviewSettings`.
+
         Raises:
             ConfigurationError: A variable is missing (the message names it) or malformed.
         """
         who = "LogbookClient.from_env()"
-        credentials = environment.credentials("LOGBOOK", who)
+        own = credentials is None
+        if credentials is None:
+            credentials = environment.credentials("LOGBOOK", who)
         url = environment.variable("PLANKIT_LOGBOOK_URL")
         if url is None:
             region = environment.required(who, "PLANKIT_REGION", "PLANKIT_LOGBOOK_URL")
             url = regional(HOST, region)
             token_url = environment.variable("PLANKIT_TOKEN_URL") or regional(TOKEN_HOST, region) + TOKEN_PATH
             settings.setdefault("token_url", token_url)
-        elif "token_url" not in settings:
+        elif own and "token_url" not in settings:
             settings["token_url"] = environment.required(who, "PLANKIT_TOKEN_URL")
         return cls(credentials, base_url=url, **settings)
