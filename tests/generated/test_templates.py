@@ -213,7 +213,7 @@ def test_requests(stress: Any) -> None:
     assert (form["data"], form["headers"]["Content-Type"]) == ({"self": "1"}, "application/x-www-form-urlencoded")
     operations = importlib.import_module("stress_clients.stress.operations").OPERATIONS
     assert tuple(operations["putNode"]) == (
-        *("stress", "putNode", "PUT", "/nodes/{class}/{id}", "idempotent", True, "a guess"),
+        *("stress", "putNode", "PUT", "/nodes/{class}/{id}", "idempotent", True, "a guess", frozenset()),
     )
     assert operations["bulk"].safety == "read"
 

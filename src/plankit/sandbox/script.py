@@ -59,9 +59,8 @@ class Rule:
             ValueError: A number is out of its range.
             TypeError: There is no such fault.
         """
-        given: object = self.fault
-        if not isinstance(given, Fault):
-            message = f"{given!r} is no fault; give Cut(...), Stall(...) or another of plankit.sandbox.faults"
+        if not _is_fault(self.fault):
+            message = f"{self.fault!r} is no fault; give Cut(...), Stall(...) or another of plankit.sandbox.faults"
             raise TypeError(message)
         whole("first", self.first)
         whole("every", self.every)
@@ -132,3 +131,7 @@ class Script:
                     return line.rule.fault, acts
                 acts.append(line.rule.fault)
         return None, acts
+
+
+def _is_fault(given: object) -> bool:
+    return isinstance(given, Fault)

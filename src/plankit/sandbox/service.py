@@ -60,7 +60,7 @@ class Common:
         self.recorder = recorder
         self.tokens = tokens
         self.interceptors: list[Interceptor] = []
-        self.script = Script()
+        self.script: Script = Script()
         self.act: Callable[[Act], object] = lambda _: None
         #: Calls under way.
         self.busy = 0
