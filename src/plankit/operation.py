@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from plankit.transport.call import OperationInfo
 
 T = TypeVar("T")
+S = TypeVar("S")
 T_co = TypeVar("T_co", covariant=True)
 Scalar = str | int | float | bool
 Query = Mapping[str, Scalar | Sequence[Scalar] | None]
@@ -106,6 +107,19 @@ class Operation(Generic[T_co]):
     def name(self) -> str:
         """The operation as `service.operationId`."""
         return f"{self.info.service}.{self.info.id}"
+
+    def then(self, read: Callable[[T_co], S]) -> Operation[S]:
+        """Return the same operation with what *read* makes of the result: what it raises knows the request, too."""
+        return Operation(
+            self.info,
+            self.build,
+            lambda answer: read(self.decode(answer)),
+            empty=self.empty,
+            max_body=self.max_body,
+            hints=self.hints,
+            codes=self.codes,
+            refused=self.refused,
+        )
 
     def request(
         self,

@@ -69,13 +69,11 @@ def pager(
     operation.request("", [], options, *path, start_index=1, count=count)
 
     async def fetch(start: int) -> Page[Any]:
-        page = await client.call(operation, options, *path, start_index=start, count=count)
-        try:
+        def placed(page: ItemPage) -> Page[Any]:
             items = objects(page.resources)
             return start_index_page(items, start=start, told_start=page.start_index, per_page=page.items_per_page)
-        except ProtocolError as error:
-            error.operation = operation.name
-            raise
+
+        return await client.call(operation.then(placed), options, *path, start_index=start, count=count)
 
     return Pager(
         fetch,

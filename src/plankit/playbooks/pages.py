@@ -72,18 +72,17 @@ def pager(
     first = operation.request("", [], options, page=0, per_page=per_page, **query)
 
     async def fetch(number: int) -> Page[T]:
-        listing = await client.call(operation, options, page=number, per_page=per_page, **query)
-        try:
+        def placed(listing: Listing[T]) -> Page[T]:
             return numbered_page(
                 listing.items,
                 page=number,
                 has_more=listing.has_more,
                 page_count=listing.page_count,
                 total=listing.total_count,
+                size=per_page,
             )
-        except ProtocolError as error:
-            error.operation = operation.name
-            raise
+
+        return await client.call(operation.then(placed), options, page=number, per_page=per_page, **query)
 
     return Pager(
         fetch,

@@ -1,0 +1,136 @@
+"""Whatever a server answers to an operation, a result of the promised type or a typed error comes out."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import fuzz_answers
+import fuzz_calls
+import hypothesis
+import pytest
+from fuzz_answers import NOTHING, SEEDS
+from fuzz_calls import Answer, outcome_of
+from fuzz_recipes import RECIPES
+from plankit_clients._runtime import Model
+
+from plankit.admin.client import METHODS as ADMIN
+from plankit.logbook.client import METHODS as LOGBOOK
+from plankit.planbox.client import METHODS as PLANBOX
+from plankit.playbooks.client import LOW_LEVEL
+from plankit.playbooks.client import METHODS as PLAYBOOKS
+
+METHODS = {
+    "planview_admin": {*ADMIN},
+    "logbook": {*LOGBOOK},
+    "planbox": {*PLANBOX},
+    "playbooks": {*PLAYBOOKS, *LOW_LEVEL},
+}
+OPERATIONS = [(service, operation_id) for service, recipes in RECIPES.items() for operation_id in recipes]
+each_operation = pytest.mark.parametrize(("service", "operation_id"), OPERATIONS)
+
+
+@pytest.mark.parametrize("service", RECIPES)
+def test_every_operation_has_a_recipe(service):
+    assert RECIPES[service].keys() == METHODS[service] == fuzz_answers.operations(service).keys()
+
+
+async def tried(service: str, operation_id: str, answer: Answer) -> Any:
+    try:
+        return await outcome_of(service, operation_id, RECIPES[service][operation_id], answer)
+    except BaseException as problem:
+        problem.add_note(f"{service}.{operation_id} was answered {answer!r}")
+        raise
+
+
+def json_answer(status: int, value: Any, rng: Random) -> Answer:
+    return Answer(
+        status, fuzz_answers.body(value, rng), [("Content-Type", "application/json")], rng.choice((0, 7, 4096))
+    )
+
+
+def any_answer(content: bytes, rng: Random, status: int | None = None) -> Answer:
+    """*content* under any status and headers, whole or in pieces."""
+    if status is None:
+        status = rng.choice((200, 201, 204, 206, 302, 400, 401, 403, 404, 409, 429, 500, 503, rng.randint(100, 599)))
+    headers = fuzz_answers.headers(rng)
+    content, lies = fuzz_answers.encoded(content, rng)
+    size = rng.choice((0, 1, 13, 4096)) if len(content) < 3000 else 65_536
+    return Answer(status, content, [*headers, *lies], size)
+
+
+@each_operation
+def test_answers_of_the_document(service, operation_id):
+    """Valid ones, with all there may be in them, too: what is decoded goes round."""
+
+    @fuzz_answers.settings(6)
+    @hypothesis.given(fuzz_answers.valid(service, operation_id), SEEDS)
+    def check(answer: tuple[int, Any], seed: int) -> None:
+        rng = Random(seed)
+        values = [answer]
+        for status, schema in fuzz_answers.successes(service, operation_id).items():
+            if schema is not None:
+                values.append((status, fuzz_answers.whole(schema, service, rng)))
+
+        async def work() -> None:
+            for status, value in values:
+                goes_round(await tried(service, operation_id, json_answer(status, value, rng)))
+
+        fuzz_calls.run(work)
+
+    check()
+
+
+def goes_round(result: Any) -> None:
+    if isinstance(result, list):
+        for item in result:
+            goes_round(item)
+    elif isinstance(result, Model):
+        said = result.to_dict()
+        again = type(result).from_dict(said)
+        assert again.to_dict() == said
+        assert again == result
+
+
+@each_operation
+def test_damaged_answers(service, operation_id):
+    @fuzz_answers.settings(6)
+    @hypothesis.given(fuzz_answers.valid(service, operation_id), SEEDS)
+    def check(answer: tuple[int, Any], seed: int) -> None:
+        rng = Random(seed)
+        values = [answer]
+        for status, schema in fuzz_answers.successes(service, operation_id).items():
+            values += [(status, {} if schema is None else fuzz_answers.whole(schema, service, rng))] * 2
+
+        async def work() -> None:
+            for status, value in values:
+                for share in (0.02, 0.1, 0.4):
+                    found = fuzz_answers.damaged({} if value is NOTHING else value, rng, share)
+                    if rng.random() < 0.8:
+                        await tried(service, operation_id, json_answer(status, found, rng))
+                    else:
+                        await tried(service, operation_id, any_answer(fuzz_answers.body(found, rng), rng))
+
+        fuzz_calls.run(work)
+
+    check()
+
+
+@each_operation
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_answers_of_no_document(service, operation_id, backend):
+    @fuzz_answers.settings(3)
+    @hypothesis.given(SEEDS)
+    def check(seed: int) -> None:
+        rng = Random(seed)
+
+        async def work() -> None:
+            for _ in range(3):
+                content = fuzz_answers.body(fuzz_answers.anything(rng), rng)
+                await tried(service, operation_id, any_answer(content, rng))
+                await tried(service, operation_id, any_answer(content, rng, 200))
+                await tried(service, operation_id, any_answer(fuzz_answers.noise(rng), rng))
+
+        fuzz_calls.run(work, backend)
+
+    check()
