@@ -12,7 +12,8 @@ from plankit_clients.planview_admin.models import User
 
 from bench import meter
 from bench.report import Row, Setting, WrongAnswerError, at_most
-from plankit.paging import Page, Pager
+from plankit.page import Page
+from plankit.paging import Pager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from plankit.logbook import LogbookClient as LogbookClient
     from plankit.operation import Answer as Answer
     from plankit.operation import CallOptions as CallOptions
-    from plankit.paging import Page as Page
+    from plankit.page import Page as Page
     from plankit.paging import Pager as Pager
     from plankit.planbox import PlanboxClient as PlanboxClient
     from plankit.planbox import PlanboxLogin as PlanboxLogin
@@ -123,7 +123,8 @@ _EXPORTS = {
     ),
     "plankit.logbook": ("LogbookClient",),
     "plankit.operation": ("Answer", "CallOptions"),
-    "plankit.paging": ("Page", "Pager"),
+    "plankit.page": ("Page",),
+    "plankit.paging": ("Pager",),
     "plankit.planbox": ("PlanboxClient", "PlanboxLogin"),
     "plankit.playbooks": ("PlaybooksClient",),
     "plankit.transport.budget": ("Budget", "BudgetState"),

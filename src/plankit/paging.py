@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError
 from plankit.resume import Cursor, digest, from_token, to_token
@@ -16,112 +16,13 @@ from plankit.resume import Cursor, digest, from_token, to_token
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Mapping
 
+    from plankit.page import Page
     from plankit.prefetch import Prefetch
 
 T = TypeVar("T")
 
 MOST_SCANS = 10
 MOST_BARREN = 1000
-_LONGEST_NUMBER = 18
-
-
-@frozen
-class Page(Generic[T]):
-    """One page of a list.
-
-    Attributes:
-        items: Its items, in the server's order.
-        position: Where it starts: a 1-based index (`startIndex`) or a 0-based page, as the service counts.
-        next: Where the next page starts, or None for the last page.
-        step: The distance to the next page that may be relied on for fetching ahead, or None.
-        total: The number of items of the whole list, where the service tells it.
-        last: Where the last page starts, where the service tells it: nothing beyond is fetched ahead.
-    """
-
-    items: list[T] = field(repr=lambda items: f"<{len(items)} items>")
-    position: int
-    next: int | None
-    step: int | None = None
-    total: int | None = None
-    last: int | None = None
-
-
-def start_index_page(items: list[T] | None, *, start: int, told_start: object, per_page: object) -> Page[T]:
-    """Make a page of a list that pages by `startIndex`.
-
-    Args:
-        items: The answer's `Resources`; null counts as empty.
-        start: The index that was asked for, 1-based.
-        told_start: The answer's `startIndex`.
-        per_page: The answer's `itemsPerPage`: the page's capacity, not its length.
-
-    The list ends with a page that is empty or shorter than `itemsPerPage`; the next index is
-    `startIndex + itemsPerPage` of the answer, since the server may cap `count`. Source: Planview Admin API, "Working
-    with Paged Responses".
-
-    Raises:
-        ProtocolError: The numbers do not lead on.
-    """
-    found = items or []
-    if not found:
-        return Page(found, start, None)
-    first = _whole(told_start, "startIndex")
-    step = _whole(per_page, "itemsPerPage")
-    if first > start:
-        msg = f"the page asked for at {start} begins at {first}: items in between would be left out."
-        raise ProtocolError(msg)
-    if len(found) < step:
-        return Page(found, start, None, step)
-    if first + step <= start:
-        msg = f"the page asked for at {start} says that the next one is at {first + step}: the walk would not end."
-        raise ProtocolError(msg)
-    return Page(found, start, first + step, step)
-
-
-def numbered_page(
-    items: list[T] | None, *, page: int, has_more: object, page_count: object = None, total: object = None
-) -> Page[T]:
-    """Make a page of a list that pages by number.
-
-    Args:
-        items: The answer's `items`; null counts as empty.
-        page: The page that was asked for, 0-based.
-        has_more: The answer's `has_more`.
-        page_count: The answer's `page_count`, for fetching ahead only.
-        total: The answer's `total_count`, for fetching ahead only.
-
-    Only `has_more` ends the list: pages may be short or empty though more follow, and the numbers may be old. Source:
-    Playbooks API, "List all playbook runs"; facts/playbooks_server.md, "Paging".
-
-    Raises:
-        ProtocolError: `has_more` is no boolean.
-    """
-    if not isinstance(has_more, bool):
-        msg = f"the page's has_more is {str(has_more)[:_LONGEST_NUMBER]!r}, not true or false: is there more or not?"
-        raise ProtocolError(msg)
-    pages = _told(page_count)
-    return Page(
-        items or [],
-        page,
-        page + 1 if has_more else None,
-        step=1,
-        total=_told(total),
-        last=None if pages is None else max(pages - 1, 0),
-    )
-
-
-def _told(value: object) -> int | None:
-    """Return a number that is good to know and not relied on."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _whole(value: object, name: str) -> int:
-    if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        msg = f"the page's {name} is {str(value)[:_LONGEST_NUMBER]!r}, not a number of at least 1."
-        raise ProtocolError(msg)
-    return value
 
 
 @define(eq=False)
@@ -132,7 +33,9 @@ class Walk(Generic[T]):
     arguments: str
     cursor: Cursor
     key: Callable[[T], Hashable]
+    start: int = 0
     duplicates: int = 0
+    total: int | None = None
     _barren: int = field(default=0, repr=False)
     _found: int = field(default=0, repr=False)
     _seen: set[int] = field(factory=set[int], repr=False)
@@ -159,6 +62,19 @@ class Walk(Generic[T]):
     def unread(self, page: Page[T]) -> list[T]:
         """Return the items of *page* that are neither behind the cursor nor duplicates."""
         return [item for item in page.items[self.cursor.skip :] if self.fresh(item)]
+
+    def went_back(self, page: Page[T]) -> bool:
+        """Return whether *page* shows a list that has lost items since the page before; then go back for what moved up.
+
+        What stood behind the lost items is so many places nearer to the beginning now, and may have slipped past the
+        cursor. What is met again is not handed out again. Only a total tells it, where no other items were added.
+        """
+        last, self.total = self.total, page.total
+        if last is None or page.total is None or page.total >= last or not page.size:
+            return False
+        back = -(-(last - page.total) // page.size)
+        self.cursor = Cursor(max(page.position - back, self.start))
+        return self.cursor.position < page.position
 
     def passed(self, page: Page[T]) -> None:
         """Move behind *page*.
@@ -205,6 +121,7 @@ class Pager(Generic[T]):
         self._fetch = fetch
         self._name = name
         self._arguments = digest(arguments)
+        self._start = first
         self._first = Cursor(first) if resume is None else from_token(resume, name, self._arguments, first=first)
         self._key = key
         self._verify = verify
@@ -214,7 +131,7 @@ class Pager(Generic[T]):
         return f"<Pager {self._name}>"
 
     def _begin(self) -> Walk[T]:
-        self._walk = Walk(self._name, self._arguments, self._first, self._key)
+        self._walk = Walk(self._name, self._arguments, self._first, self._key, self._start)
         return self._walk
 
     @property
@@ -286,11 +203,14 @@ class Pages(Generic[T]):
         """Fetch the next page as the server sends it, without moving behind it."""
         if self._ended:
             raise StopAsyncIteration
-        try:
-            page = await self._fetch(self._walk.cursor.position)
-        except PlankitError as error:
-            error.resume_token = self._walk.token
-            raise
+        while True:
+            try:
+                page = await self._fetch(self._walk.cursor.position)
+            except PlankitError as error:
+                error.resume_token = self._walk.token
+                raise
+            if not self._walk.went_back(page):
+                break
         self._ended = page.next is None
         return page
 
@@ -369,7 +289,7 @@ class Verified(Items[T]):
         raise PageDriftError(msg, operation=self._walk.name)
 
     async def _scan(self) -> tuple[list[tuple[T, Cursor]], list[Any]]:
-        walk = Walk(self._walk.name, self._walk.arguments, self._walk.cursor, self._walk.key)
+        walk = Walk(self._walk.name, self._walk.arguments, self._walk.cursor, self._walk.key, self._walk.start)
         found = [(item, walk.cursor) async for item in Items(Pages(self._fetch, walk), walk)]
         self._walk.duplicates = walk.duplicates
         # Items without an id are told apart by what they hold.

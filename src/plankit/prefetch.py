@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
-    from plankit.paging import Page, Walk
+    from plankit.page import Page
+    from plankit.paging import Walk
 
 T = TypeVar("T")
 
@@ -59,7 +60,6 @@ class Prefetch(Generic[T]):
         self._slots: deque[_Slot[T]] = deque()
         self._step: int | None = None
         self._last: int | None = None
-        self._total: int | None = None
         self._handed = 0
         self._ended = False
         self._group: anyio.abc.TaskGroup | None = None
@@ -97,9 +97,12 @@ class Prefetch(Generic[T]):
             self._fill()
             slot = self._slots[0]
             await slot.ready.wait()
-            if not self._early(slot) or slot.after == self._handed:
+            if self._early(slot) and slot.after != self._handed:
+                self._renew()
+                continue
+            if slot.page is None or not self._walk.went_back(slot.page):
                 break
-            self._renew()
+            self._drop()
         self._slots.popleft()
         if slot.error is not None:
             self._drop()
@@ -115,7 +118,6 @@ class Prefetch(Generic[T]):
         handed_out = evolve(page, items=self._walk.unread(page))
         self._walk.passed(page)
         self._handed += 1
-        self._total = page.total
         if page.next is None:
             self._ended = True
             self._drop()
@@ -128,7 +130,7 @@ class Prefetch(Generic[T]):
     def _early(self, slot: _Slot[T]) -> bool:
         """Whether the page in *slot* shows the list as it was before the page handed out last."""
         total = None if slot.page is None else slot.page.total
-        return total is not None and self._total is not None and total < self._total
+        return total is not None and self._walk.total is not None and total < self._walk.total
 
     def _renew(self) -> None:
         """Fetch the first page of the window again, and with it the others that are known to be early: once each."""

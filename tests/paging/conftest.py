@@ -8,7 +8,8 @@ import anyio
 import pytest
 from attrs import define, field, frozen
 
-from plankit.paging import Page, Pager, start_index_page
+from plankit.page import Page, start_index_page
+from plankit.paging import Pager
 
 if TYPE_CHECKING:
     from collections.abc import Callable

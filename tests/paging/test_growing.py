@@ -1,4 +1,4 @@
-"""A list by page number that grows while it is walked: what stood still is neither lost nor doubled."""
+"""A list by page number that changes while it is walked: what stood still is neither lost nor doubled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plankit import Pager, ProtocolError
-from plankit.paging import MOST_BARREN, numbered_page
+from plankit.page import numbered_page
+from plankit.paging import MOST_BARREN
 
 PER_PAGE = 5
 
@@ -34,7 +35,8 @@ class Growing:
         total = len(self.items)
         await trio.sleep(self.draw("after"))
         pages = -(-total // PER_PAGE)
-        return numbered_page(found, page=page, has_more=page + 1 < pages, page_count=pages, total=total)
+        more = page + 1 < pages
+        return numbered_page(found, page=page, has_more=more, page_count=pages, total=total, size=PER_PAGE)
 
     async def grow(self, task_status=trio.TASK_STATUS_IGNORED):
         task_status.started()
@@ -42,25 +44,31 @@ class Growing:
             await trio.sleep(self.draw("between"))
             bisect.insort(self.items, self.draw("place"))
 
+    async def shrink(self, task_status=trio.TASK_STATUS_IGNORED):
+        """Lose items that do not stand still: those that are no multiple of 3,000, one or several at a time."""
+        task_status.started()
+        while True:
+            await trio.sleep(self.draw("between"))
+            for _ in range(self.draw("many")):
+                loose = [item for item in self.items if item % 3000]
+                if loose:
+                    self.items.remove(loose[self.draw("place") % len(loose)])
 
-@pytest.mark.parametrize("ahead", [0, 1, 4, 16])
-@settings(max_examples=40, deadline=None)
-@given(data=st.data(), length=st.integers(0, 60), busy=st.sampled_from([0.02, 0.2, 1.0]))
-def test_nothing_that_stood_still_is_lost_or_doubled(ahead, data, length, busy):
-    random = data.draw(st.randoms(use_true_random=False))
-    spans = {"before": 0.2, "after": 0.2, "between": busy}
+    async def stir(self, task_status=trio.TASK_STATUS_IGNORED):
+        """Grow and shrink at the same time."""
+        async with trio.open_nursery() as nursery:
+            await nursery.start(self.grow)
+            await nursery.start(self.shrink)
+            task_status.started()
 
-    def draw(what):
-        # Places are odd, so that nothing new is taken for something old.
-        return random.randrange(-1, 61_000) * 2 + 1 if what == "place" else random.random() * spans[what]
 
-    list_ = Growing(length, draw)
-    there = list(list_.items)
+def walked(list_, change, ahead):
+    """Walk the list while it changes; by a clock that jumps."""
 
     async def walk():
         found = []
         async with trio.open_nursery() as nursery:
-            await nursery.start(list_.grow)
+            await nursery.start(change)
             pager = list_.pager()
             with trio.fail_after(1000):
                 if ahead:
@@ -72,11 +80,56 @@ def test_nothing_that_stood_still_is_lost_or_doubled(ahead, data, length, busy):
             nursery.cancel_scope.cancel()
         return found
 
-    found = trio.run(walk, clock=trio.testing.MockClock(autojump_threshold=0))
+    return trio.run(walk, clock=trio.testing.MockClock(autojump_threshold=0))
+
+
+def made(data, length, busy):
+    random = data.draw(st.randoms(use_true_random=False))
+    spans = {"before": 0.2, "after": 0.2, "between": busy}
+
+    def draw(what):
+        if what == "many":
+            return random.choice((1, 1, 1, 2, 7, 12))
+        # Places are odd, so that nothing new is taken for something old.
+        return random.randrange(-1, 61_000) * 2 + 1 if what == "place" else random.random() * spans[what]
+
+    return Growing(length, draw)
+
+
+CASES = {"data": st.data(), "length": st.integers(0, 60), "busy": st.sampled_from([0.02, 0.2, 1.0])}
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 4, 16])
+@settings(max_examples=40, deadline=None)
+@given(**CASES)
+def test_nothing_that_stood_still_is_lost_or_doubled_while_others_come(ahead, data, length, busy):
+    list_ = made(data, length, busy)
+    there = list(list_.items)
+    found = walked(list_, list_.grow, ahead)
     assert len(found) == len(set(found))
     assert [item for item in found if item % 2 == 0] == there
     # Growing all the time costs no more than each page three times.
     assert len(list_.asked) <= 3 * (len(list_.items) // PER_PAGE + 1) + ahead
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 4, 16])
+@settings(max_examples=40, deadline=None)
+@given(**CASES)
+def test_nothing_that_stood_still_is_lost_or_doubled_while_others_go(ahead, data, length, busy):
+    list_ = made(data, length, busy)
+    stand_still = {item for item in list_.items if item % 3000 == 0}
+    found = walked(list_, list_.shrink, ahead)
+    assert len(found) == len(set(found))
+    assert stand_still <= set(found)
+
+
+@pytest.mark.parametrize("ahead", [0, 4])
+@settings(max_examples=40, deadline=None)
+@given(**CASES)
+def test_a_walk_ends_and_doubles_nothing_while_others_come_and_go(ahead, data, length, busy):
+    list_ = made(data, length, busy)
+    found = walked(list_, list_.stir, ahead)
+    assert len(found) == len(set(found))
 
 
 def test_a_list_that_shrinks_is_not_asked_for_without_end():
@@ -89,7 +142,8 @@ def test_a_list_that_shrinks_is_not_asked_for_without_end():
         found = items[page * PER_PAGE : (page + 1) * PER_PAGE]
         await trio.sleep(0.01 * (page % 3))
         pages = -(-len(items) // PER_PAGE)
-        return numbered_page(found, page=page, has_more=page + 1 < pages, page_count=pages, total=len(items))
+        more = page + 1 < pages
+        return numbered_page(found, page=page, has_more=more, page_count=pages, total=len(items), size=PER_PAGE)
 
     async def walk():
         pager = Pager(fetch, name="n", first=0, arguments={}, key=lambda item: item)
@@ -98,7 +152,7 @@ def test_a_list_that_shrinks_is_not_asked_for_without_end():
 
     found = trio.run(walk, clock=trio.testing.MockClock(autojump_threshold=0))
     assert len(found) == len(set(found))
-    assert len(asked) <= 60
+    assert len(asked) <= 100, "each step back is a step of the list"
 
 
 @pytest.mark.anyio

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plankit import InvalidArgumentError, ProtocolError
-from plankit.paging import Page, Pager, numbered_page, start_index_page
+from plankit.page import Page, numbered_page, start_index_page
+from plankit.paging import Pager
 from plankit.resume import Cursor, digest, from_token, to_token
 
 NUMBERS = (1, 2, 3, 5)

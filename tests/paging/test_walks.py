@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plankit import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError, TransportError
-from plankit.paging import MOST_SCANS, Cursor, Page, Walk, start_index_page
+from plankit.page import Page, start_index_page
+from plankit.paging import MOST_SCANS, Cursor, Walk
 
 lists = st.tuples(st.integers(0, 40), st.integers(1, 12), st.integers(1, 12), st.booleans())
 

@@ -8,7 +8,8 @@ from plankit_clients.planview_admin.types import Model
 
 from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, ProtocolError
-from plankit.paging import Page, Pager, start_index_page
+from plankit.page import Page, start_index_page
+from plankit.paging import Pager
 from plankit.shapes import is_list, is_object
 
 if TYPE_CHECKING:

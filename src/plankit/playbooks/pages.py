@@ -8,7 +8,8 @@ from attrs import frozen
 
 from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, ProtocolError
-from plankit.paging import Page, Pager, numbered_page
+from plankit.page import Page, numbered_page
+from plankit.paging import Pager
 from plankit.shapes import is_object
 
 if TYPE_CHECKING:
