@@ -145,7 +145,7 @@ class Routes(Router):
     def __init__(self, root: str, operations: Iterable[Operation]) -> None:
         super().__init__(())
         operations = tuple(operations)
-        self.ids = frozenset(operation.id for operation in operations)
+        self.ids: frozenset[str] = frozenset(operation.id for operation in operations)
         patterns = {"checklist": "([0-9]+)", "item": "([0-9]+)"}
         known: dict[str, dict[str, Operation]] = {}
         for operation in operations:
