@@ -6,9 +6,10 @@ Iterators here are classes, not asynchronous generators: nothing is ever yielded
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+import logging
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
-from attrs import define, evolve, field
+from attrs import Factory, define, evolve, field
 
 from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError
 from plankit.resume import Cursor, digest, from_token, to_token
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from plankit.page import Page
     from plankit.prefetch import Prefetch
+
+logger: logging.Logger = logging.getLogger("plankit")
 
 T = TypeVar("T")
 
@@ -34,8 +37,12 @@ class Walk(Generic[T]):
     cursor: Cursor
     key: Callable[[T], Hashable]
     start: int = 0
+    began: Cursor = field(default=Factory(lambda walk: walk.cursor, takes_self=True))
     duplicates: int = 0
     total: int | None = None
+    missed: int = 0
+    _handed: int = field(default=0, repr=False)
+    _totals: set[int] = field(factory=set[int], repr=False)
     _barren: int = field(default=0, repr=False)
     _found: int = field(default=0, repr=False)
     _seen: set[int] = field(factory=set[int], repr=False)
@@ -44,6 +51,11 @@ class Walk(Generic[T]):
     def token(self) -> str:
         """The place after the last item handed out."""
         return to_token(self.name, self.arguments, self.cursor)
+
+    @property
+    def _whole(self) -> bool:
+        """Whether the walk began at the beginning."""
+        return self.began == Cursor(self.start)
 
     def fresh(self, item: T) -> bool:
         """Return whether *item* has not been handed out by this walk, and remember it."""
@@ -83,6 +95,7 @@ class Walk(Generic[T]):
             ProtocolError: Page after page brings nothing new, and the server says that more follow.
         """
         self._barren = self._barren + 1 if self._found == 0 else 0
+        self._handed += self._found
         self._found = 0
         if self._barren >= MOST_BARREN and page.next is not None:
             msg = f"{MOST_BARREN} pages in a row brought nothing new and say that more follow: the walk would not end."
@@ -90,6 +103,15 @@ class Walk(Generic[T]):
             endless.resume_token = self.token
             raise endless
         self.cursor = Cursor(page.position, len(page.items)) if page.next is None else Cursor(page.next)
+        if page.total is not None:
+            self._totals.add(page.total)
+        if page.next is None and self._whole and self._totals == {page.total}:
+            self.missed = max(0, (page.total or 0) - self._handed)
+            if self.missed:
+                logger.warning(
+                    "%s: the list has %d items throughout, and %d were met: its order does not hold from page to page",
+                    *(self.name, page.total, self._handed),
+                )
 
 
 class Pager(Generic[T]):
@@ -102,6 +124,8 @@ class Pager(Generic[T]):
         token: A resume token for the place after the last item (or page) handed out; valid in another process. Errors
             raised by a walk carry the same as `resume_token`.
         duplicates: Items that came twice, because the list moved while it was walked, and were handed out once.
+        missed: Items that the server counts and that a whole walk did not meet, although the count did not change: the
+            order of the list does not hold from page to page. 0 if there are none, or where no count tells it.
     """
 
     def __init__(
@@ -143,6 +167,20 @@ class Pager(Generic[T]):
     def duplicates(self) -> int:
         """Items that the latest walk met again and dropped."""
         return self._walk.duplicates
+
+    @property
+    def missed(self) -> int:
+        """Items that the latest walk should have met and did not."""
+        return self._walk.missed
+
+    def __await__(self) -> NoReturn:
+        """Refuse to be awaited: what is walked is not fetched at once.
+
+        Raises:
+            TypeError: Always.
+        """
+        msg = f"{self._name} gives a list to walk: `async for item in ...` or `[item async for item in ...]`, no await."
+        raise TypeError(msg)
 
     def __aiter__(self) -> Items[T]:
         walk = self._begin()
@@ -276,21 +314,24 @@ class Verified(Items[T]):
         return item
 
     async def _agree(self) -> list[tuple[T, Cursor]]:
-        last = None
+        last, alike = None, 0
         for _ in range(MOST_SCANS):
             found, marks = await self._scan()
-            if marks == last:
+            alike = alike + 1 if marks == last else 1
+            # Scans that fall short of the server's count agree by chance more easily than by what is hidden from them.
+            if alike >= (4 if self._walk.missed else 2):
                 return found
             last = marks
         msg = (
-            f"{self._walk.name}: the list changed during each of {MOST_SCANS} scans, so that no two agreed. Walk it "
-            "when it is quieter, or without verify=True."
+            f"{self._walk.name}: of {MOST_SCANS} scans no two agreed: the list changed during each, or its order does "
+            "not hold from page to page. Walk it when it is quieter, or sorted by what differs for each item."
         )
         raise PageDriftError(msg, operation=self._walk.name)
 
-    async def _scan(self) -> tuple[list[tuple[T, Cursor]], list[Any]]:
+    async def _scan(self) -> tuple[list[tuple[T, Cursor]], list[str]]:
         walk = Walk(self._walk.name, self._walk.arguments, self._walk.cursor, self._walk.key, self._walk.start)
         found = [(item, walk.cursor) async for item in Items(Pages(self._fetch, walk), walk)]
         self._walk.duplicates = walk.duplicates
-        # Items without an id are told apart by what they hold.
-        return found, [item if (key := walk.key(item)) is None else key for item, _ in found]
+        self._walk.missed = walk.missed
+        # Whatever the order; items without an id are told apart by what they hold.
+        return found, sorted(repr(item if (key := walk.key(item)) is None else key) for item, _ in found)

@@ -68,8 +68,8 @@ def from_token(token: str, name: str, arguments: str, *, first: int) -> Cursor:
         raise InvalidArgumentError(msg)
     if its_arguments != arguments:
         msg = (
-            f"The resume token comes from a walk of {name} with other arguments: resume with the same count=, filters "
-            "and ids. Nothing was sent."
+            f"The resume token comes from a walk of {name} with other arguments: resume with the same page size, "
+            "filters and ids. Nothing was sent."
         )
         raise InvalidArgumentError(msg)
     return Cursor(position, skip)

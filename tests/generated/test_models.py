@@ -118,7 +118,7 @@ def test_a_required_field_may_be_missing_when_reading_but_not_when_making() -> N
 
 def test_known_enum_values_are_members_and_unknown_ones_text() -> None:
     assert ChecklistItem.from_dict({"state": "closed"}).state is ChecklistItemState.CLOSED
-    assert ChecklistItemState.EMPTY == ""
+    assert ChecklistItemState.OPEN == ""
     later = ChecklistItem.from_dict({"state": "a later invention"})
     assert later.state == "a later invention"
     assert type(later.state) is str

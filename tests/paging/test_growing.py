@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import random
 
 import pytest
 import trio
@@ -10,7 +11,7 @@ import trio.testing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plankit import Pager, ProtocolError
+from plankit import PageDriftError, Pager, ProtocolError
 from plankit.page import numbered_page
 from plankit.paging import MOST_BARREN
 
@@ -193,3 +194,70 @@ async def test_short_and_empty_pages_do_not_end_a_numbered_list():
     assert [item async for item in pager] == ["a", "b", "c", "d"]
     async with pager.prefetch(3) as pages:
         assert [item async for page in pages for item in page.items] == ["a", "b", "c", "d"]
+
+
+class Shuffled:
+    """A list sorted by something that is the same for many: each request meets them in another order."""
+
+    def __init__(self, length, seed, hidden=0):
+        self.items = list(range(length))
+        self.random = random.Random(seed)
+        self.hidden = hidden
+        self.scans = 0
+
+    async def fetch(self, page):
+        self.scans += page == 0
+        order = self.random.sample(self.items, len(self.items)) if self.random.random() < 0.7 else self.items
+        found = order[page * PER_PAGE : (page + 1) * PER_PAGE]
+        more = (page + 1) * PER_PAGE < len(order)
+        return numbered_page(found, page=page, has_more=more, total=len(order) + self.hidden, size=PER_PAGE)
+
+    def pager(self, **settings):
+        return Pager(self.fetch, name="n", first=0, arguments={}, key=lambda item: item, **settings)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("ahead", [0, 4])
+async def test_what_an_order_that_does_not_hold_hides_is_said(seed, ahead, caplog):
+    list_ = Shuffled(40, seed)
+    pager = list_.pager()
+    if ahead:
+        async with pager.prefetch(ahead) as pages:
+            found = [item async for page in pages for item in page.items]
+    else:
+        found = [item async for item in pager]
+    assert len(found) == len(set(found))
+    assert pager.missed == 40 - len(found)
+    assert bool(pager.missed) == ("were met: its order does not hold" in caplog.text)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("seed", range(20))
+async def test_a_verified_walk_is_whole_or_an_error(seed):
+    list_ = Shuffled(12, seed)
+    try:
+        assert sorted([item async for item in list_.pager(verify=True)]) == list_.items
+    except PageDriftError as error:
+        assert "its order does not hold" in str(error)  # noqa: PT017 - either is right
+
+
+@pytest.mark.anyio
+async def test_scans_agree_on_what_they_meet_in_whatever_order():
+    list_ = Shuffled(PER_PAGE, 1)
+    assert sorted([item async for item in list_.pager(verify=True)]) == list_.items
+    assert list_.scans == 2
+
+
+@pytest.mark.anyio
+async def test_a_count_of_what_is_hidden_does_not_make_verifying_impossible():
+    list_ = Shuffled(PER_PAGE, 1, hidden=3)
+    pager = list_.pager(verify=True)
+    assert sorted([item async for item in pager]) == list_.items
+    assert (list_.scans, pager.missed) == (4, 3)
+
+
+@pytest.mark.anyio
+async def test_a_list_is_not_awaited():
+    with pytest.raises(TypeError, match="async for"):
+        await Shuffled(1, 1).pager()

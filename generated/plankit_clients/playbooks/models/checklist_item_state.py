@@ -9,7 +9,7 @@ class ChecklistItemState(StrEnum):
 
     CLOSED = "closed"
     IN_PROGRESS = "in_progress"
-    EMPTY = ""
+    OPEN = ""
     SKIPPED = "skipped"
 
 
