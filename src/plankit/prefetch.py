@@ -27,11 +27,12 @@ MOST_AHEAD = 256
 class _Slot(Generic[T]):
     """A page that is being fetched."""
 
-    __slots__ = ("after", "error", "page", "position", "ready", "renewed", "scope")
+    __slots__ = ("after", "error", "known", "page", "position", "ready", "renewed", "scope")
 
-    def __init__(self, position: int, after: int, *, renewed: bool = False) -> None:
+    def __init__(self, position: int, after: int, known: int | None, *, renewed: bool = False) -> None:
         self.position = position
         self.after = after
+        self.known = known
         self.renewed = renewed
         self.ready = anyio.Event()
         self.scope = anyio.CancelScope()
@@ -48,8 +49,9 @@ class Prefetch(Generic[T]):
 
     Pages that are fetched at the same time may show the list at different times. An item that is added before the place
     of a page pushes another from its end into the next page; if that one was fetched before, the item is in neither. So
-    a page that tells a smaller total than the page before it was fetched too early, and is fetched again. Where the
-    service tells no total, or counts and selects at different times, only a walk without prefetch is sure of this.
+    a page that was asked for when fewer items were known than the page before it tells was asked for too early, and is
+    fetched again. (Its own total proves nothing: services count after they have selected.) Where the service tells no
+    total, only a walk without prefetch is sure of this.
     """
 
     def __init__(self, fetch: Callable[[int], Awaitable[Page[T]]], walk: Walk[T], ahead: int) -> None:
@@ -61,6 +63,7 @@ class Prefetch(Generic[T]):
         self._step: int | None = None
         self._last: int | None = None
         self._handed = 0
+        self._known: int | None = None
         self._ended = False
         self._group: anyio.abc.TaskGroup | None = None
 
@@ -128,9 +131,8 @@ class Prefetch(Generic[T]):
         return handed_out
 
     def _early(self, slot: _Slot[T]) -> bool:
-        """Whether the page in *slot* shows the list as it was before the page handed out last."""
-        total = None if slot.page is None else slot.page.total
-        return total is not None and self._walk.total is not None and total < self._walk.total
+        """Whether the page in *slot* may show the list as it was before the page handed out last."""
+        return slot.page is not None and self._walk.total is not None and (slot.known or 0) < self._walk.total
 
     def _renew(self) -> None:
         """Fetch the first page of the window again, and with it the others that are known to be early: once each."""
@@ -139,7 +141,7 @@ class Prefetch(Generic[T]):
                 self._slots[number] = self._start(slot.position, renewed=True)
 
     def _start(self, position: int, *, renewed: bool = False) -> _Slot[T]:
-        slot: _Slot[T] = _Slot(position, self._handed, renewed=renewed)
+        slot: _Slot[T] = _Slot(position, self._handed, self._known, renewed=renewed)
         assert self._group is not None  # noqa: S101 - checked by the caller
         self._group.start_soon(self._load, slot)
         return slot
@@ -163,6 +165,7 @@ class Prefetch(Generic[T]):
         with slot.scope:
             try:
                 slot.page = await self._fetch(slot.position)
+                self._known = slot.page.total
             except Exception as error:  # noqa: BLE001 - handed to the consumer, at its page
                 slot.error = error
             slot.ready.set()

@@ -19,9 +19,10 @@ PER_PAGE = 5
 
 
 class Growing:
-    """Items in order; a request looks at them at one moment and is answered later."""
+    """Items in order; a request looks at them at one moment, counts them then or later, and is answered later still."""
 
-    def __init__(self, length, draw):
+    def __init__(self, length, draw, late=False):
+        self.late = late
         self.items = [number * 1000 for number in range(length)]
         self.draw = draw
         self.asked = []
@@ -33,6 +34,8 @@ class Growing:
         self.asked.append(page)
         await trio.sleep(self.draw("before"))
         found = self.items[page * PER_PAGE : (page + 1) * PER_PAGE]
+        if self.late:
+            await trio.sleep(self.draw("after"))
         total = len(self.items)
         await trio.sleep(self.draw("after"))
         pages = -(-total // PER_PAGE)
@@ -102,9 +105,10 @@ CASES = {"data": st.data(), "length": st.integers(0, 60), "busy": st.sampled_fro
 
 @pytest.mark.parametrize("ahead", [0, 1, 4, 16])
 @settings(max_examples=40, deadline=None)
-@given(**CASES)
-def test_nothing_that_stood_still_is_lost_or_doubled_while_others_come(ahead, data, length, busy):
+@given(late=st.booleans(), **CASES)
+def test_nothing_that_stood_still_is_lost_or_doubled_while_others_come(ahead, late, data, length, busy):
     list_ = made(data, length, busy)
+    list_.late = late
     there = list(list_.items)
     found = walked(list_, list_.grow, ahead)
     assert len(found) == len(set(found))
