@@ -8,6 +8,7 @@ import math
 import threading
 import time
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import anyio
 from anyio.lowlevel import checkpoint, current_token
@@ -15,7 +16,10 @@ from anyio.lowlevel import checkpoint, current_token
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from plankit.transport.budget import Budget
+
 _TURNS = 5
+_MOMENT = 0.001
 
 
 class _Sleeper:
@@ -65,18 +69,24 @@ class FastClock:
       event loop: they bound what the network does, and that takes its time.
     * Servers have a time of their own, unless they are given the same clock: `sandbox(clock=...)`. Without it, who
       sleeps out a limit comes too early for them.
-    * It knows nothing of answers under way. One that takes longer than *pause* may find that hours have passed.
+    * It knows of answers under way only where it was told to `heed` a budget; the fixtures do it for their clients. Who
+      waits for another answer for longer than *pause* may find that hours have passed.
     * `asyncio.sleep` and its like in your own code wait as ever: call `clock.sleep`.
 
     Args:
         pause: Seconds of real time that a sleep takes before it is skipped, if it is longer than that.
+        patience: Seconds of real time to wait for answers that are heeded and do not come.
 
     Raises:
-        ValueError: A pause that is negative or endless.
+        ValueError: A time that is negative or endless.
     """
 
-    def __init__(self, pause: float = 0.002) -> None:
+    def __init__(self, pause: float = 0.002, patience: float = 0.25) -> None:
         self._pause: float = _checked("pause", pause)
+        self._patience: float = _checked("patience", patience)
+        self._heeded: WeakSet[Budget] = WeakSet()
+        self._stand: tuple[int, int] = (0, 0)
+        self._since = 0.0
         self._lock = threading.Lock()
         self._offset = 0.0
         self._slept = 0.0
@@ -107,6 +117,10 @@ class FastClock:
         """
         with self._lock:
             self._offset += _checked("seconds", seconds)
+
+    def heed(self, budget: Budget) -> None:
+        """Let no pause be skipped while requests within *budget* are under way: `clock.heed(client.budget)`."""
+        self._heeded.add(budget)
 
     async def sleep(self, seconds: float, until: Callable[[], Awaitable[None]] | None = None) -> None:
         """Skip so many seconds, or wait until *until* returns, if that is first.
@@ -167,10 +181,23 @@ class FastClock:
                 for _ in range(_TURNS):
                     await checkpoint()
                 await anyio.sleep(min(self._pause, left))
+            while self._asleep[0] is sleeper and self._busy() and sleeper.due > self.monotonic():  # noqa: ASYNC110 - answers ring no bell
+                await anyio.sleep(_MOMENT)
             with self._lock:
                 if self._asleep[0] is sleeper:
                     self._leap(sleeper.due)
                     return
+
+    def _busy(self) -> bool:
+        """Whether requests are under way of which something can be expected."""
+        states = [budget.state() for budget in list(self._heeded)]
+        sent, flying = sum(state.sent for state in states), sum(state.in_flight - state.waiting for state in states)
+        if flying <= 0:
+            return False
+        now = time.monotonic()
+        if (sent, flying) != self._stand:
+            self._stand, self._since = (sent, flying), now
+        return now - self._since < self._patience
 
     def _leap(self, due: float) -> None:
         now = time.monotonic()

@@ -7,6 +7,7 @@ plankit is loaded before a test asks for a fixture.
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pytest
@@ -22,6 +23,8 @@ _MARKER = (
     "plankit(**settings): how the test's sandbox behaves, as arguments of plankit.sandbox.sandbox(); clock=True makes "
     "it and its clients go by the fixture plankit_clock."
 )
+_PATIENCE = 2.0
+_MOMENT = 0.005
 _SEED = "the seed of the sandboxes' data and faults"
 
 
@@ -96,6 +99,10 @@ def plankit_shared_sandbox(
         _refuse("clock=True needs a sandbox of the test's own: the session's goes by real time")
     shared = plankit_session_sandbox
     shared.clear_faults()
+    # What a client of the last test gave up may still be applied.
+    patience = time.monotonic() + _PATIENCE
+    while shared.busy() and time.monotonic() < patience:
+        time.sleep(_MOMENT)
     started = _settings(request, plankit_settings)
     changeable = {name: getattr(started, name) for name in started.__dataclass_fields__ if name not in FIXED}
     try:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Unpack
+from typing import TYPE_CHECKING, ClassVar, TypeVar, Unpack
 
 import plankit
+from plankit.testing.clock import FastClock
 
 if TYPE_CHECKING:
-    from plankit.client import ClientSettings
+    from plankit.client import ClientSettings, ServiceClient
     from plankit.planview import PlanviewSettings
     from plankit.sandbox import Audit, Request, Sandbox
     from plankit.sandbox.faults import Fault
     from plankit.sandbox.script import When
     from plankit.transport.clock import Clock
+
+
+C = TypeVar("C", bound="ServiceClient")
 
 
 class SandboxService:
@@ -96,8 +100,8 @@ class AdminService(SandboxService):
             credentials: The `token_source` of another client, to share it; the accepted credential by default.
             **settings: What `AdminClient` takes.
         """
-        settings.setdefault("clock", self.clock)
-        return plankit.AdminClient(credentials or self.credentials, base_url=self.url, **settings)
+        clock = settings.setdefault("clock", self.clock)
+        return heeded(plankit.AdminClient(credentials or self.credentials, base_url=self.url, **settings), clock)
 
 
 class LogbookService(SandboxService):
@@ -131,9 +135,9 @@ class LogbookService(SandboxService):
             credentials: The `token_source` of another client, to share it; the accepted credential by default.
             **settings: What `LogbookClient` takes.
         """
-        settings.setdefault("clock", self.clock)
+        clock = settings.setdefault("clock", self.clock)
         settings.setdefault("token_url", self.token_url)
-        return plankit.LogbookClient(credentials or self.credentials, base_url=self.url, **settings)
+        return heeded(plankit.LogbookClient(credentials or self.credentials, base_url=self.url, **settings), clock)
 
 
 class PlaybooksService(SandboxService):
@@ -160,8 +164,8 @@ class PlaybooksService(SandboxService):
             token: The accepted one by default.
             **settings: What `PlaybooksClient` takes.
         """
-        settings.setdefault("clock", self.clock)
-        return plankit.PlaybooksClient(self.url, token or self.token, **settings)
+        clock = settings.setdefault("clock", self.clock)
+        return heeded(plankit.PlaybooksClient(self.url, token or self.token, **settings), clock)
 
 
 class PlanboxService(SandboxService):
@@ -201,8 +205,9 @@ class PlanboxService(SandboxService):
             credentials: `login`, say; the access token by default.
             **settings: What `PlanboxClient` takes.
         """
-        settings.setdefault("clock", self.clock)
-        return plankit.PlanboxClient(credentials or self.token, base_url=self.url, alpha_url=self.alpha_url, **settings)
+        clock = settings.setdefault("clock", self.clock)
+        made = plankit.PlanboxClient(credentials or self.token, base_url=self.url, alpha_url=self.alpha_url, **settings)
+        return heeded(made, clock)
 
     def requests(self, operation: str | None = None) -> list[Request]:
         """The newest requests that arrived at either interface, of one operation or of all, in order."""
@@ -211,3 +216,10 @@ class PlanboxService(SandboxService):
 
     def _service_of(self, operation: str | None) -> str:
         return self.alpha if operation == "createInitiative" else self.name
+
+
+def heeded(client: C, clock: Clock | None) -> C:
+    """Let *clock*, if it is one that skips pauses, wait for the answers of *client*; give the client back."""
+    if isinstance(clock, FastClock):
+        clock.heed(client.budget)
+    return client
