@@ -66,10 +66,12 @@ def test_what_is_in_it(wheel):
         names = archive.namelist()
         metadata = next(name for name in names if name.endswith("/METADATA"))
         text = archive.read(metadata).decode()
+        offered = archive.read(metadata.replace("METADATA", "entry_points.txt")).decode()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"plankit", "plankit_clients"}
     for name in ("plankit/py.typed", "plankit_clients/py.typed", "plankit/sandbox/__init__.py"):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert offered == "[pytest11]\nplankit = plankit.testing.plugin\n"
     assert not [name for name in names if "test" in name.lower() and not name.startswith("plankit/testing")]
     assert not [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".yaml", ".json"))]
     needed = [line for line in text.splitlines() if line.startswith("Requires-Dist:") and "extra ==" not in line]
