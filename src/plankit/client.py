@@ -12,6 +12,7 @@ from plankit.address import checked
 from plankit.bounds import seconds
 from plankit.errors import ConfigurationError
 from plankit.operation import Answer, CallOptions, Operation, Reading
+from plankit.paging import Pager
 from plankit.transport.authorize import AuthTransport, bearer
 from plankit.transport.budget import Budget
 from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call
@@ -61,7 +62,14 @@ async def raw(method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwar
     exchanges: list[tuple[httpx.Response, tuple[Any, ...]]] = []
     mark = _exchanges.set(exchanges)
     try:
-        value = await method(*args, **kwargs)
+        promised = method(*args, **kwargs)
+        if isinstance(promised, Pager):
+            msg = (
+                "raw() is given a list that is walked, which makes no request by itself. Ask it page by page: "
+                "`pages = admin.users.list().pages()`, then `await plankit.raw(pages.__anext__)` for each."
+            )
+            raise ConfigurationError(msg)
+        value = await promised
     finally:
         _exchanges.reset(mark)
     if not exchanges:

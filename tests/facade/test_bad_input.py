@@ -361,3 +361,22 @@ def test_a_credentials_own_token_address_may_not_be_plain_either(client, share):
 def test_names_that_only_look_like_this_machine_are_not_plain(client, url):
     with pytest.raises(ConfigurationError, match="is not encrypted"):
         client(GOOD, base_url=url, token_url="https://x.example.com/token")
+
+
+@pytest.mark.anyio
+async def test_raw_says_how_a_list_is_asked(kit):
+    async with kit.canned_admin(200, {"Resources": [], "startIndex": 1, "itemsPerPage": 10}) as admin:
+        with pytest.raises(ConfigurationError, match=r"page by page.*pages.__anext__"):
+            await plankit.raw(admin.users.list)
+        answer = await plankit.raw(admin.users.list().pages().__anext__)
+        assert (answer.status, answer.value.items) == (200, [])
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("context", [None, {"container_id": 1}, "here"])
+async def test_the_containers_of_a_log_are_a_list(kit, context):
+    async with kit.canned_logbook() as logbook:
+        log = LogCreate(log_types_id=1, name="n", app_context=context)
+        for create in (logbook.logs.create, logbook.logs.create_many):
+            with pytest.raises(InvalidArgumentError, match=r"app_context=\[workspace\]"):
+                await create(log)

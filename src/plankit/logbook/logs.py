@@ -36,6 +36,7 @@ from plankit.errors import (
 from plankit.logbook.envelope import entries, member, objects
 from plankit.logbook.matching import Created, CreateResult, Failed, match
 from plankit.operation import CallOptions, Operation
+from plankit.shapes import is_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -367,6 +368,9 @@ def _inputs(logs: LogCreate | Iterable[LogCreate]) -> list[LogCreate]:
     inputs = _listed(logs, LogCreate)
     if inputs is None:
         msg = "The logs to create must be LogCreate(log_types_id=, name=, app_context=[...], ...). Nothing was sent."
+        raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
+    if not all(is_several(log.app_context) for log in inputs):
+        msg = "A log to create has a list of containers: LogCreate(..., app_context=[workspace]). Nothing was sent."
         raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)
     return inputs
 
