@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import uuid
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import Enum
@@ -20,6 +21,7 @@ T = TypeVar("T")
 EMPTY: Final[frozenset[str]] = frozenset()
 
 _MOST_SHAPES = 1024
+_DEEPEST = 100
 _SECRETS: Final = frozenset(
     {"id_token", "access_token", "refresh_token", "token", "pr_token", "password", "client_secret"}
 )
@@ -184,11 +186,17 @@ def query_list(value: Iterable[Any]) -> list[Any]:
 
 
 def json_or_none(response: httpx.Response) -> Any:
-    """Read a body as JSON; None for a proxy's HTML page, an empty body and the like."""
+    """Read a body as JSON; None for a proxy's HTML page, an empty body, one nested too deeply and the like."""
     try:
-        return response.json()
+        value = response.json()
     except (ValueError, RecursionError):
         return None
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        level = gc.get_referents(*level)
+        if not level:
+            return value
+    return None
 
 
 @define

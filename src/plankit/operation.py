@@ -23,7 +23,7 @@ from plankit.errors import (
     error_class,
 )
 from plankit.refusal import Refusal, code_of, refusal
-from plankit.shapes import is_several
+from plankit.shapes import TooDeepError, is_several, loads
 from plankit.transport import headers as read
 from plankit.transport.body import header_pairs
 from plankit.transport.call import DEFAULT_MAX_BODY, OPERATION, Call, complete, outcome_of_status
@@ -219,7 +219,7 @@ class Operation(Generic[T_co]):
 
     def _told(self, body: bytes) -> Refusal:
         try:
-            answer = json.loads(body)
+            answer = loads(body)
         except ValueError:  # of nothing but digits, the token was a number
             return Refusal()
         return (self.refused(answer) if self.refused is not None else None) or Refusal()
@@ -275,9 +275,10 @@ class Reading:
         if not body and self._empty:
             return outcome
         try:
-            self.value = json.loads(body)
-        except (ValueError, RecursionError):
-            kind = "an empty body" if not body else "a body that is not JSON"
+            self.value = loads(body)
+        except ValueError as problem:
+            deep = isinstance(problem, TooDeepError)
+            kind = "an empty body" if not body else f"a body that is {'nested too deeply' if deep else 'not JSON'}"
             html = " (an HTML page, from a proxy or a sign-in page?)" if b"<html" in body[:1000].lower() else ""
             self.problem = f"with {kind}{html}"
             return Outcome.UNKNOWN

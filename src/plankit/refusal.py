@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from attrs import frozen
 
-from plankit.shapes import is_list, is_object
+from plankit.shapes import is_list, is_object, loads
 
 _LONGEST = 500
 _MESSAGES = ("message", "error_description", "detail", "description", "title")
@@ -39,8 +38,8 @@ def refusal(body: bytes, content_type: str) -> Refusal:
     """
     answer: Any
     try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
+        answer = loads(body)
+    except ValueError:
         return Refusal(detail=_excerpt(body, content_type))
     if not is_object(answer):
         return Refusal(detail=_text(answer))

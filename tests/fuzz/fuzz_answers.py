@@ -33,8 +33,10 @@ def settings(examples: int) -> hypothesis.settings:
         derandomize=TIMES == 1,
         database=None,
         deadline=None,
-        # Documents' objects are large, and one example is many calls.
+        # Documents' objects are large, and one example is many calls. What fails names its answer, which is enough:
+        # to make it smaller would take minutes.
         suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[hypothesis.Phase.generate],
     )
 
 

@@ -11,6 +11,7 @@ from fuzz_recipes import RECIPES
 
 import plankit
 from plankit import Outcome
+from plankit.playbooks import parse_run_created
 
 
 def called(service, operation_id, body, status=200, headers=()):
@@ -38,3 +39,33 @@ def test_a_page_that_lies_is_an_error_that_knows_its_request(service, operation_
     assert error.outcome is Outcome.UNKNOWN
     assert error.resume_token
     assert "repeating the call is safe" in str(error)
+
+
+def deep(levels, begin="[", end="]"):
+    return (begin * levels + "1" + end * levels).encode()
+
+
+@pytest.mark.parametrize("levels", [150, 320, 480, 700, 900, 940, 960, 980, 10_000, 100_000])
+@pytest.mark.parametrize(("begin", "end"), [("[", "]"), ('{"a":', "}")])
+def test_an_answer_that_is_nested_too_deeply(levels, begin, end):
+    """What json could just read made to_dict(), repr() or pickle raise RecursionError."""
+    error = called("playbooks", "getRun", b'{"id":"a","new":' + deep(levels, begin, end) + b"}")
+    assert type(error) is plankit.ProtocolError
+    assert "nested too deeply" in str(error)
+    for service, operation_id in (("playbooks", "getRun"), ("planbox", "getProduct"), ("logbook", "listLogs")):
+        answer = b'{"code":"error","content":' + deep(levels, begin, end) + b"}"
+        assert isinstance(called(service, operation_id, answer, status=404), plankit.NotFoundError)
+        called(service, operation_id, answer)
+    with pytest.raises(plankit.ProtocolError, match="nested too deeply"):
+        parse_run_created(b'{"id":"a","new":' + deep(levels, begin, end) + b"}")
+
+
+def test_a_hundred_levels_are_read():
+    run = called("playbooks", "getRun", b'{"id":"a","new":' + deep(98) + b"}")
+    assert run["new"][0][0]
+    assert isinstance(called("playbooks", "getRun", b'{"id":"a","new":' + deep(100) + b"}"), plankit.ProtocolError)
+
+
+def test_generated_functions_take_what_is_nested_too_deeply_for_no_json():
+    response = called("playbooks", "listChecklistAutocomplete", deep(500))
+    assert (response.status_code, response.parsed) == (200, None)

@@ -9,7 +9,6 @@ Source: facts/playbooks_server.md, "Webhooks".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
@@ -19,6 +18,7 @@ from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.playbooks.answers import named
 from plankit.playbooks.arguments import is_identifier
+from plankit.shapes import TooDeepError, loads
 
 Payload = TypeVar("Payload", WebhookOnCreationPayload, WebhookOnStatusUpdatePayload)
 
@@ -86,8 +86,8 @@ def _payload(body: object, most_bytes: int) -> Mapping[str, Any]:
 
 def _loaded(body: bytes | str) -> object:
     try:
-        value: object = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        msg = "the webhook's body is not JSON."
+        value: object = loads(body)
+    except ValueError as problem:
+        msg = f"the webhook's body is {'nested too deeply' if isinstance(problem, TooDeepError) else 'not JSON'}."
         raise ProtocolError(msg) from problem
     return value
