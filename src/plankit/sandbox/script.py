@@ -83,8 +83,8 @@ class Line:
     """
 
     def __init__(self, rule: Rule, made: float) -> None:
-        self.rule = rule
-        self.hits = 0
+        self.rule: Rule = rule
+        self.hits: int = 0
         self._begins = made + rule.after
         self._met = 0
         self._source = random.Random(rule.seed)
