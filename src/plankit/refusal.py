@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from plankit.shapes import is_list, is_object, loads
+from plankit.shapes import is_list, is_object, loads, printable
 
 _LONGEST = 500
 _MESSAGES = ("message", "error_description", "detail", "description", "title")
@@ -99,7 +99,7 @@ def _text(value: object) -> str | None:
 
 def _clean(text: str) -> str:
     """Return *text* in one line, without what looks like a credential: some proxies repeat the request."""
-    return _CREDENTIAL.sub("***", " ".join(text.split()))
+    return _CREDENTIAL.sub("***", " ".join(printable(text).split()))
 
 
 def _excerpt(body: bytes, content_type: str) -> str | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeGuard
 
 DEEPEST = 100
 """Levels of lists and objects: what was read must be shown and written again without a RecursionError."""
+
+_MOST_NAMES = 5
+_LONGEST_NAME = 50
 
 
 class TooDeepError(ValueError):
@@ -40,6 +43,16 @@ def _too_deep(value: Any) -> bool:
         if not level:
             return False
     return True
+
+
+def printable(text: str) -> str:
+    """Return *text* without halves of surrogate pairs, which JSON can name and no terminal, log or file can take."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def names(found: Iterable[str]) -> str:
+    """Return a few of an object's keys for a message: bounded, since a server chose them."""
+    return printable(", ".join(name[:_LONGEST_NAME] for name in sorted(found)[:_MOST_NAMES])) or "nothing"
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:

@@ -180,7 +180,7 @@ async def test_a_login_that_failed_is_repeated(s, kit, status):
         (b"", "an empty body"),
         (b"<html>Sign in</html>", "an HTML page"),
         (b'{"code": "ok", "content": {"acc', "a body that is not JSON"),
-        (b"[" * 100_000, "a body that is not JSON"),
+        (b"[" * 100_000, "a body that is nested too deeply"),
         ([], "without an access token"),
         (None, "without an access token"),
         ({}, "without an access token"),

@@ -6,12 +6,12 @@ import json
 
 import anyio
 import pytest
-from fuzz_calls import Answer, outcome_of
+from fuzz_calls import Answer, check_error, outcome_of
 from fuzz_recipes import RECIPES
 
 import plankit
 from plankit import Outcome
-from plankit.playbooks import parse_run_created
+from plankit.playbooks import parse_run_created, to_datetime, to_timedelta
 
 
 def called(service, operation_id, body, status=200, headers=()):
@@ -69,3 +69,34 @@ def test_a_hundred_levels_are_read():
 def test_generated_functions_take_what_is_nested_too_deeply_for_no_json():
     response = called("playbooks", "listChecklistAutocomplete", deep(500))
     assert (response.status_code, response.parsed) == (200, None)
+
+
+ODD = "\ud800" + "k" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("service", "operation_id", "status", "body"),
+    [
+        ("planview_admin", "getUser", 404, {"code": ODD, "message": ODD}),
+        ("planview_admin", "getUser", 404, ODD),
+        ("planview_admin", "createToken", 400, {"error": ODD, "error_description": ODD}),
+        ("planview_admin", "createToken", 200, {ODD: 1}),
+        ("logbook", "listLogs", 200, {ODD: 1}),
+        ("logbook", "createLogs", 200, {"rest_add_log": {"Failed": [{"failed_message": ODD}] * 3}}),
+        ("planbox", "getProducts", 200, {ODD: 1}),
+        ("planbox", "getProducts", 200, {"code": "error", "content": {ODD: ODD}}),
+        ("planbox", "authenticate", 200, {"code": "error", "content": ODD}),
+        ("playbooks", "listRuns", 200, {"items": [], "has_more": ODD}),
+    ],
+)
+def test_what_a_server_says_is_bounded_and_can_be_printed(service, operation_id, status, body):
+    """Half a surrogate pair made a message that could be neither printed nor logged; a key was repeated whole."""
+    called(service, operation_id, body, status)
+
+
+@pytest.mark.parametrize("value", [ODD, [ODD], 10**4000, {"a": ODD}])
+def test_a_time_that_is_none_is_not_repeated_whole(value):
+    for read in (to_datetime, to_timedelta):
+        with pytest.raises(plankit.InvalidArgumentError) as caught:
+            read(value)
+        check_error(caught.value, sent=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plankit.errors import ProtocolError
-from plankit.shapes import is_list, is_object
+from plankit.shapes import is_list, is_object, names
 
 
 def member(answer: Any, key: str) -> Any:
@@ -17,10 +17,10 @@ def member(answer: Any, key: str) -> Any:
     if is_object(answer):
         if key in answer:
             return answer[key]
-        found = ", ".join(sorted(answer)[:5])
+        found = names(answer)
     else:
         found = type(answer).__name__
-    msg = f"the answer has no {key} (it has: {found or 'nothing'})."
+    msg = f"the answer has no {key} (it has: {found})."
     raise ProtocolError(msg)
 
 

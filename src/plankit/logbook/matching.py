@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from plankit.errors import InvalidRequestError
+from plankit.shapes import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from plankit_clients.logbook.models import FailedLog, Log, LogCreate
 
 Match = Literal["exact", "ambiguous"]
+_LONGEST = 500
 
 
 @frozen
@@ -82,7 +84,7 @@ class CreateResult:
         """
         if self.ok:
             return
-        reasons = "; ".join(f"input {entry.index}: {entry.message}" for entry in self.failed[:3])
+        reasons = "; ".join(f"input {entry.index}: {printable(entry.message[:_LONGEST])}" for entry in self.failed[:3])
         unreported = f", {len(self.unreported)} are not mentioned in the answer" if self.unreported else ""
         msg = (
             f"{len(self.created)} logs were created, {len(self.failed)} were refused ({reasons}){unreported}. "

@@ -9,7 +9,7 @@ from typing import Any
 
 from plankit.errors import ProtocolError
 from plankit.refusal import Refusal, from_object
-from plankit.shapes import is_list, is_object
+from plankit.shapes import is_list, is_object, names
 
 HINTS = {
     200: (
@@ -34,10 +34,10 @@ def content(answer: Any) -> Any:
     if is_object(answer):
         if answer.get("code") == "ok" and "content" in answer:
             return answer["content"]
-        found = ", ".join(sorted(answer)[:5])
+        found = names(answer)
     else:
         found = type(answer).__name__
-    msg = f'the answer is no envelope of code "ok" with a content (it has: {found or "nothing"}).'
+    msg = f'the answer is no envelope of code "ok" with a content (it has: {found}).'
     raise ProtocolError(msg)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from datetime import UTC, datetime, timedelta
 
 from plankit.bounds import whole
@@ -34,7 +35,7 @@ def to_datetime(milliseconds: int | None) -> datetime | None:
     try:
         return _EPOCH + number * _MILLISECOND
     except OverflowError as problem:
-        msg = f"milliseconds={milliseconds} is beyond what a datetime can say: are these nanoseconds?"
+        msg = f"milliseconds={reprlib.repr(milliseconds)} is beyond what a datetime can say: are these nanoseconds?"
         raise InvalidArgumentError(msg) from problem
 
 
@@ -72,7 +73,7 @@ def to_timedelta(nanoseconds: int | None) -> timedelta | None:
     try:
         return timedelta(microseconds=number // _NANOSECONDS)
     except OverflowError as problem:
-        msg = f"nanoseconds={nanoseconds} is beyond what a timedelta can say."
+        msg = f"nanoseconds={reprlib.repr(nanoseconds)} is beyond what a timedelta can say."
         raise InvalidArgumentError(msg) from problem
 
 
@@ -103,6 +104,6 @@ def _aware(moment: object) -> datetime:
 
 def _number(name: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        msg = f"{name}={value!r} is no whole number."
+        msg = f"{name}={reprlib.repr(value)} is no whole number."
         raise InvalidArgumentError(msg)
     return value

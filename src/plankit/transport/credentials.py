@@ -22,6 +22,7 @@ from plankit.errors import (
     ProtocolError,
     error_class,
 )
+from plankit.shapes import names
 from plankit.transport import headers as read
 from plankit.transport.call import ATTEMPTS, CALL, Call, complete
 from plankit.transport.tokens import SENDABLE, Token, refuse_pickling
@@ -175,10 +176,9 @@ def _token(response: httpx.Response, asked: float) -> Token:
         raise ProtocolError(msg)
     value = answer.get("id_token")
     if not isinstance(value, str) or not SENDABLE.fullmatch(value):
-        names = ", ".join(sorted(answer))
         msg = (
             "the token endpoint's answer holds no usable id_token, the only bearer that Planview's services take. "
-            f"It holds: {names[:200] or 'nothing'}."
+            f"It holds: {names(answer)}."
         )
         raise ProtocolError(msg)
     return Token(value, asked, _lifetime(answer.get("expires_in")), response)
