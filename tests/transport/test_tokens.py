@@ -519,6 +519,18 @@ async def test_nothing_shows_a_secret(answer, caplog):
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("body", [b"<html>sign in</html>", b"", b'{"id_tok', b"[]"])
+async def test_a_page_of_a_proxy_in_place_of_a_token_may_pass(script, retrying, answer, body):
+    server = script(answer(200, body), answer(200, b'{"id_token": "abc", "expires_in": 60}'))
+    stack = retrying()
+    source = TokenSource(ClientCredentials("id", SECRET))
+    source.attach(stack, server.url)
+    assert (await source.get()).value == "abc"
+    await stack.aclose()
+    assert len(server.requests) == 2
+
+
+@pytest.mark.anyio
 async def test_the_life_of_a_token_begins_when_its_request_left_and_not_when_it_queued(script, retrying):
     from plankit.transport.budget import Budget
     from plankit.transport.pace import PacingTransport

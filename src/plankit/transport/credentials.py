@@ -18,13 +18,14 @@ from plankit.errors import (
     APIError,
     AuthenticationError,
     ConfigurationError,
+    Outcome,
     PlankitError,
     ProtocolError,
     error_class,
 )
 from plankit.shapes import names
 from plankit.transport import headers as read
-from plankit.transport.call import ATTEMPTS, CALL, Call, complete
+from plankit.transport.call import ATTEMPTS, CALL, Call, complete, outcome_of_status
 from plankit.transport.tokens import SENDABLE, Token, refuse_pickling
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class ClientCredentials:
         if token_url is None:
             msg = "ClientCredentials has no token_url: give one, or build the client with region= or token_url=."
             raise ConfigurationError(msg)
-        call.operation = self.operation
+        call.operation, call.classify = self.operation, _judged
         request = httpx.Request(
             "POST",
             token_url,
@@ -182,6 +183,11 @@ def _token(response: httpx.Response, asked: float) -> Token:
         )
         raise ProtocolError(msg)
     return Token(value, asked, _lifetime(answer.get("expires_in")), response)
+
+
+def _judged(status: int, _: httpx.Headers, content: bytes) -> Outcome:
+    """Judge an answer: a 200 without a JSON object is a proxy's rather than the endpoint's, and may pass."""
+    return Outcome.UNKNOWN if status == _OK and _object(content) is None else outcome_of_status(status)
 
 
 def _lifetime(told: object) -> float:
