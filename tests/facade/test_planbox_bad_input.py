@@ -172,7 +172,6 @@ def test_malformed_logins(email, password, message):
         ("http://x.example.com", "not encrypted.*allow_insecure=True"),
         ("", "not an absolute address"),
         (7, "is not an address"),
-        (None, "is not an address"),
         ("https://user:pass@x.example.com", "user name, a query or a fragment"),
     ],
 )
@@ -186,6 +185,11 @@ def test_addresses(which, url, message):
         frame = frame.tb_next
     assert told
     assert "SECRET" not in " ".join(told)
+
+
+def test_no_address():
+    with pytest.raises(ConfigurationError, match="base_url= is not an address"):
+        PlanboxClient("t", base_url=None)
 
 
 def test_addresses_that_are_fine():
@@ -203,6 +207,39 @@ def test_addresses_that_are_fine():
         PlanboxClient("t", region="eu")
     with pytest.raises(ConfigurationError, match="PlanboxClient: budget=5 is no Budget"):
         PlanboxClient("t", budget=5)
+
+
+OTHER = "https://staging.example.com"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("way", ["arguments", "environment"])
+async def test_a_client_for_another_service_does_not_write_to_the_public_alpha(kit, env, way):
+    env(TOKEN="an-access-token", URL=OTHER)
+    settings = {"transport": kit.Forbidden(), "unverified": True}
+    made = PlanboxClient.from_env if way == "environment" else PlanboxClient
+    arguments = () if way == "environment" else ("an-access-token",)
+    addresses = {} if way == "environment" else {"base_url": OTHER}
+    async with made(*arguments, **addresses, **settings) as planbox:
+        assert planbox.base_url == OTHER
+        with pytest.raises(ConfigurationError, match=r"give alpha_url=.*Nothing was sent") as caught:
+            await planbox.initiatives.create(1, "x")
+        assert OTHER in str(caught.value)
+        for name in ("alpha_url", "alpha_transport"):
+            with pytest.raises(ConfigurationError, match="PLANKIT_PLANBOX_ALPHA_URL"):
+                getattr(planbox, name)
+
+
+@pytest.mark.parametrize("url", ["https://work.planbox.com", "https://work.planbox.com/", "https://WORK.planbox.com"])
+def test_the_public_alpha_belongs_to_the_public_service(env, url):
+    assert PlanboxClient("t", base_url=url).alpha_url == "https://api.planbox.com"
+    assert (
+        PlanboxClient("t", base_url=OTHER, alpha_url="https://api.planbox.com").alpha_url == "https://api.planbox.com"
+    )
+    env(TOKEN="t", URL=url)
+    assert PlanboxClient.from_env().alpha_url == "https://api.planbox.com"
+    env(URL=OTHER, ALPHA_URL="https://api.example.com")
+    assert PlanboxClient.from_env().alpha_url == "https://api.example.com"
 
 
 def test_from_env(env):

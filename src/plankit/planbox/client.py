@@ -51,8 +51,9 @@ class PlanboxClient(ServiceClient):
         credentials: An access token as `AccessToken` or text, a `PlanboxLogin`, or a `TokenSource` to share with
             another client.
         base_url: The address of the service.
-        alpha_url: The address of the alpha interface, which creates initiatives. The credential goes to these two
-            addresses and to no other.
+        alpha_url: The address of the alpha interface, which creates initiatives. By default that of Planbox's own
+            service, and none if *base_url* is another: `initiatives` then want it to be given. The credential goes to
+            these two addresses and to no other.
         settings: See `plankit.client.ClientSettings`. The budget serves both addresses. By default it lets 4 requests
             run at the same time and learns the rate: no limit is published.
 
@@ -74,15 +75,20 @@ class PlanboxClient(ServiceClient):
         credentials: AccessToken | PlanboxLogin | TokenSource | str | None = None,
         *,
         base_url: str = HOST,
-        alpha_url: str = ALPHA_HOST,
+        alpha_url: str | None = None,
         **settings: Unpack[ClientSettings],
     ) -> None:
         check_settings(settings, ClientSettings, type(self).__name__)
         source = _source_of(credentials, type(self).__name__)
         del credentials  # It may be a text: some tools print the local variables of a traceback.
         insecure = settings.get("allow_insecure", False)
-        token_url = checked(base_url, name="base_url", allow_insecure=insecure) + LOGIN_PATH
-        checked(alpha_url, name="alpha_url", allow_insecure=insecure)
+        base_url = checked(base_url, name="base_url", allow_insecure=insecure)
+        token_url = base_url + LOGIN_PATH
+        if alpha_url is None:
+            # What is meant for a sandbox must not reach the real service, neither the call nor the credential.
+            alpha_url = ALPHA_HOST if base_url == HOST else None
+        else:
+            checked(alpha_url, name="alpha_url", allow_insecure=insecure)
         super().__init__(
             base_url,
             source,
@@ -92,17 +98,19 @@ class PlanboxClient(ServiceClient):
             authorization=authorization,
         )
         settings["budget"] = self.budget
-        self._alpha: Alpha = Alpha(alpha_url, source, token_url, settings, self._check_open)
+        self._alpha: Alpha | None = (
+            None if alpha_url is None else Alpha(alpha_url, source, token_url, settings, self._check_open)
+        )
         self.products: Products = Products(self)
         self.projects: Projects = Projects(self)
-        self.initiatives: Initiatives = Initiatives(self._alpha)
+        self.initiatives: Initiatives = Initiatives(self._known_alpha)
 
     @classmethod
     def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:
         """Build a client from the environment.
 
         Reads PLANKIT_PLANBOX_TOKEN, or PLANKIT_PLANBOX_EMAIL and PLANKIT_PLANBOX_PASSWORD; PLANKIT_PLANBOX_URL and
-        PLANKIT_PLANBOX_ALPHA_URL if set.
+        PLANKIT_PLANBOX_ALPHA_URL if set. The first without the second leaves the client without `initiatives`.
 
         Raises:
             ConfigurationError: A variable is missing (the message names it) or malformed.
@@ -110,19 +118,27 @@ class PlanboxClient(ServiceClient):
         return cls(
             _from_env("PlanboxClient.from_env()"),
             base_url=environment.variable("PLANKIT_PLANBOX_URL") or HOST,
-            alpha_url=environment.variable("PLANKIT_PLANBOX_ALPHA_URL") or ALPHA_HOST,
+            alpha_url=environment.variable("PLANKIT_PLANBOX_ALPHA_URL"),
             **settings,
         )
 
     @property
     def alpha_url(self) -> str:
-        """The address of the alpha interface."""
-        return self._alpha.base_url
+        """The address of the alpha interface.
+
+        Raises:
+            ConfigurationError: None was given.
+        """
+        return self._known_alpha().base_url
 
     @property
     def alpha_transport(self) -> httpx.AsyncBaseTransport:
-        """As `transport`, for the alpha interface: its generated function is `create_initiative`."""
-        return self._alpha.transport
+        """As `transport`, for the alpha interface: its generated function is `create_initiative`.
+
+        Raises:
+            ConfigurationError: No address of the alpha interface was given.
+        """
+        return self._known_alpha().transport
 
     async def aclose(self) -> None:
         """Close the connections that this client made; what was passed in stays open.
@@ -133,7 +149,18 @@ class PlanboxClient(ServiceClient):
         try:
             await super().aclose()
         finally:
-            await self._alpha.aclose()
+            if self._alpha is not None:
+                await self._alpha.aclose()
+
+    def _known_alpha(self) -> Alpha:
+        if self._alpha is None:
+            msg = (
+                f"This client is for {self.base_url}, and the address of the alpha interface beside it is not known: "
+                f"give alpha_url= (from_env: PLANKIT_PLANBOX_ALPHA_URL) to create initiatives. {ALPHA_HOST} is not "
+                "asked unless it is given. Nothing was sent."
+            )
+            raise ConfigurationError(msg)
+        return self._alpha
 
 
 class Alpha(ServiceClient):

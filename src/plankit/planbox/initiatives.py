@@ -17,7 +17,7 @@ from plankit.planbox.values import integer, moment, record
 from plankit.shapes import is_list, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from plankit.client import ServiceClient
 
@@ -45,8 +45,8 @@ CREATE_INITIATIVE = Operation(operations.create_initiative, create_initiative.ge
 class Initiatives:
     """Initiatives (`planbox.initiatives`), by an alpha interface that can change."""
 
-    def __init__(self, client: ServiceClient) -> None:
-        self._client = client
+    def __init__(self, alpha: Callable[[], ServiceClient]) -> None:
+        self._alpha = alpha
 
     async def create(
         self,
@@ -73,7 +73,8 @@ class Initiatives:
             another host and are not to be followed with a credential.
 
         Raises:
-            ConfigurationError: The client was not built with `unverified=True`.
+            ConfigurationError: The client was not built with `unverified=True`, or without `alpha_url=` for a service
+                that is not Planbox's own.
             InvalidArgumentError: An id that is no whole number, an empty name, or a project without name or alias.
             PermissionDeniedError: The caller neither owns nor administers the organisation.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`; `outcome` says
@@ -82,6 +83,7 @@ class Initiatives:
         Source: Planbox API, alpha, `POST /organizations/{organization_id}/initiatives`; that the credential is that
         of the other calls is inferred.
         """
+        alpha = self._alpha()
         organization = identity("organization_id", organization_id, CREATE_INITIATIVE)
         chosen = _checked(projects)
         body = InitiativeCreate(
@@ -90,7 +92,7 @@ class Initiatives:
             projects=chosen or UNSET,
         )
         body.additional_properties.update(fields or {})
-        return await self._client.call(CREATE_INITIATIVE, options, organization, body=body)
+        return await alpha.call(CREATE_INITIATIVE, options, organization, body=body)
 
 
 def _checked(projects: Iterable[InitiativeProject]) -> list[InitiativeProject]:
