@@ -52,7 +52,7 @@ DOES = {
     "add": lambda p: p.items.add(ID, 0, "t"),
     "move": lambda p: p.items.move(ID, 0, 0, 0, 1),
     "reorder": lambda p: p.items.reorder(ID, 0, 0, 1),
-    "update item": lambda p: p.items.update(ID, 0, 0, title="t", command=""),
+    "update item": lambda p: p.items.update(ID, 0, 0, title="t", command="", description=""),
     "delete item": lambda p: p.items.delete(ID, 0, 0),
     "set_state": lambda p: p.items.set_state(ID, 0, 0, "closed"),
     "set_assignee": lambda p: p.items.set_assignee(ID, 0, 0, ID),

@@ -47,7 +47,7 @@ BY_ID = {
     "add": lambda p, i: p.items.add(i, 0, "t"),
     "move": lambda p, i: p.items.move(i, 0, 0, 0, 0),
     "reorder": lambda p, i: p.items.reorder(i, 0, 0, 0),
-    "update item": lambda p, i: p.items.update(i, 0, 0, title="t", command=""),
+    "update item": lambda p, i: p.items.update(i, 0, 0, title="t", command="", description=""),
     "delete item": lambda p, i: p.items.delete(i, 0, 0),
     "set_state": lambda p, i: p.items.set_state(i, 0, 0, ""),
     "set_assignee": lambda p, i: p.items.set_assignee(i, 0, 0, ""),
@@ -81,7 +81,7 @@ async def test_places_begin_at_0(playbooks):
             playbooks.items.move(ID, 0, wrong, 0, 0),
             playbooks.items.move(ID, 0, 0, wrong, 0),
             playbooks.items.move(ID, 0, 0, 0, wrong),
-            playbooks.items.update(ID, wrong, 0, title="", command=""),
+            playbooks.items.update(ID, wrong, 0, title="", command="", description=""),
             playbooks.items.delete(ID, 0, wrong),
             playbooks.items.set_state(ID, 0, wrong, ""),
             playbooks.items.set_assignee(ID, wrong, 0, ""),
@@ -90,6 +90,15 @@ async def test_places_begin_at_0(playbooks):
             with pytest.raises(InvalidArgumentError, match="no whole number of at least 0") as caught:
                 await call
             assert caught.value.operation.startswith("playbooks.")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["title", "command", "description"])
+async def test_texts_of_an_item_that_would_be_emptied(playbooks, name):
+    for wrong in (None, UNSET, 7):
+        texts = {"title": "t", "command": "", "description": "", name: wrong}
+        with pytest.raises(InvalidArgumentError, match=f"updateChecklistItem: {name} is a .*give a text"):
+            await playbooks.items.update(ID, 0, 0, **texts)
 
 
 @pytest.mark.anyio

@@ -414,9 +414,13 @@ async def test_items_are_changed(site, kit, sent):
         return state_of(site, identity)["checklists"][0]["items"][1]
 
     async with kit.playbooks(site) as playbooks:
-        assert await playbooks.items.update(identity, 0, 1, title="New", command="/new", fields={"x": 1}) is None
-        assert sent() == ("PUT", place, [], {"title": "New", "command": "/new", "x": 1})
-        assert (item()["title"], item()["command"]) == ("New", "/new")
+        new = {"title": "New", "command": "/new", "description": "Anew"}
+        assert await playbooks.items.update(identity, 0, 1, **new, fields={"x": 1}) is None
+        assert sent() == ("PUT", place, [], {**new, "x": 1})
+        assert {name: item()[name] for name in new} == new
+        with pytest.raises(TypeError, match="'description'"):
+            await playbooks.items.update(identity, 0, 1, title="New", command="/new")
+        assert item()["description"] == "Anew"
         for state in (*ChecklistItemState, "", "in_progress", "closed", "skipped"):
             assert await playbooks.items.set_state(identity, 0, 1, state) is None
             assert sent() == ("PUT", f"{place}/state", [], {"new_state": str(state)})
@@ -592,7 +596,7 @@ CHANGES = {
     "change_owner": lambda p, run: p.runs.change_owner(NOWHERE, "u" * 26),
     "add": lambda p, run: p.items.add(run, 9, "x"),
     "move": lambda p, run: p.items.move(run, 0, 0, 0, 99),
-    "update item": lambda p, run: p.items.update(run, 0, 99, title="t", command=""),
+    "update item": lambda p, run: p.items.update(run, 0, 99, title="t", command="", description=""),
     "delete item": lambda p, run: p.items.delete(run, 0, 99),
     "set_state": lambda p, run: p.items.set_state(run, 99, 0, "closed"),
     "set_assignee": lambda p, run: p.items.set_assignee(run, 0, 99, ""),
@@ -643,7 +647,7 @@ async def test_options_of_every_method(site, kit):
             lambda o: p.items.add(run, 0, "t", **o),
             lambda o: p.items.move(run, 0, 0, 0, 0, **o),
             lambda o: p.items.reorder(run, 0, 0, 0, **o),
-            lambda o: p.items.update(run, 0, 0, title="t", command="/c", **o),
+            lambda o: p.items.update(run, 0, 0, title="t", command="/c", description="", **o),
             lambda o: p.items.set_state(run, 0, 0, "closed", **o),
             lambda o: p.items.set_assignee(run, 0, 0, "", **o),
             lambda o: p.items.run(run, 0, 0, **o),

@@ -132,7 +132,9 @@ PLAYBOOKS = {
     "changeRunOwner": Recipe(lambda c, **o: c.runs.change_owner(ID, ID, **o), None),
     "addChecklistItem": Recipe(lambda c, **o: c.items.add(ID, 0, "a", **o), None),
     "moveChecklistItem": Recipe(lambda c, **o: c.items.move(ID, 0, 0, 0, 1, **o), None),
-    "updateChecklistItem": Recipe(lambda c, **o: c.items.update(ID, 0, 0, title="a", command="", **o), None),
+    "updateChecklistItem": Recipe(
+        lambda c, **o: c.items.update(ID, 0, 0, title="a", command="", description="", **o), None
+    ),
     "deleteChecklistItem": Recipe(lambda c, **o: c.items.delete(ID, 0, 0, **o), None),
     "setChecklistItemState": Recipe(lambda c, **o: c.items.set_state(ID, 0, 0, "closed", **o), None),
     "setChecklistItemAssignee": Recipe(lambda c, **o: c.items.set_assignee(ID, 0, 0, ID, **o), None),

@@ -291,6 +291,14 @@ def test_renaming_an_item(items):
     assert (items.item(1)["title"], items.item(1)["command"]) == ("new", "/new")
 
 
+def test_renaming_an_item_replaces_all_its_texts(items):
+    texts = {"title": "new", "command": "/new", "description": "more"}
+    assert items.call("PUT", "/0/item/1", json=texts).status_code == 200
+    assert {name: items.item(1)[name] for name in texts} == texts
+    assert items.call("PUT", "/0/item/1", json={"title": "newer"}).status_code == 200
+    assert {name: items.item(1)[name] for name in texts} == {"title": "newer", "command": "", "description": ""}
+
+
 def test_deleting_an_item(items):
     before = items.titles()
     answer = items.call("DELETE", "/0/item/1")

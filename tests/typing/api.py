@@ -246,7 +246,7 @@ async def playbooks_runs(playbooks: PlaybooksClient, moment: dt.datetime, remind
     await playbooks.items.add(made.id, 0, "t", state=ChecklistItemState.SKIPPED)
     await playbooks.items.move(made.id, 0, 0, 1, 0)
     await playbooks.items.reorder(made.id, 0, 0, 1)
-    await playbooks.items.update(made.id, 0, 0, title="t", command="")
+    await playbooks.items.update(made.id, 0, 0, title="t", command="", description="")
     await playbooks.items.set_state(made.id, 0, 0, "closed")
     await playbooks.items.set_assignee(made.id, 0, 0, "")
     assert_type(await playbooks.items.run(made.id, 0, 0), str | None)
@@ -257,7 +257,7 @@ async def playbooks_runs(playbooks: PlaybooksClient, moment: dt.datetime, remind
         for item in checklist.items or []:
             assert_type(item.state, ChecklistItemState | str | None)
     await playbooks.runs.update_status(made.id, "m")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    await playbooks.items.update(made.id, 0, 0, title="t")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await playbooks.items.update(made.id, 0, 0, title="t", command="")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 async def playbooks_playbooks(playbooks: PlaybooksClient) -> None:

@@ -153,10 +153,14 @@ class Items:
         *,
         title: str,
         command: str,
+        description: str,
         fields: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
-        """Change the title and the slash command of an item: both are replaced, so both must be given.
+        """Change the texts of an item: servers replace all three and take one that is not sent for empty.
+
+        So all must be given; those that are to stay, from the run as it was just read. `None`, as an item that was read
+        may have it, is refused: say `""` for none.
 
         Args:
             run_id: The run's id.
@@ -164,17 +168,22 @@ class Items:
             item: The item's place in it.
             title: Its title from now on.
             command: Its slash command from now on, empty for none.
-            fields: Further fields by the service's own names, such as `description`.
+            description: Its description from now on, in Markdown, empty for none. The document leaves it out.
+            fields: Further fields by the service's own names.
             options: See `plankit.operation.CallOptions`.
 
         Raises:
-            InvalidArgumentError: What cannot be an id or a place.
+            InvalidArgumentError: What is no text, or cannot be an id or a place.
             ServerError: There is no such run or place, or the server failed.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
 
-        Source: Playbooks API, "Update an item of a playbook run's checklist".
+        Source: Playbooks API, "Update an item of a playbook run's checklist"; facts/playbooks_server.md, "Operations".
         """
-        body = ChecklistItemUpdate(title=title, command=command)
+        body = ChecklistItemUpdate(
+            title=words("title", title, UPDATE_ITEM),
+            command=words("command", command, UPDATE_ITEM),
+            description=words("description", description, UPDATE_ITEM),
+        )
         body.additional_properties.update(fields or {})
         return await self._client.call(UPDATE_ITEM, options, *_path(run_id, checklist, item, UPDATE_ITEM), body=body)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plankit.sandbox.playbook_answers import ADDED, DONE, GONE, NOTHING, Query, body_of, index, internal
 from plankit.sandbox.playbook_checklists import SKIPPED, STATES, StoreError, item
-from plankit.sandbox.playbook_fields import optional, struct, text, whole
+from plankit.sandbox.playbook_fields import struct, text, whole
 from plankit.sandbox.playbook_site import USERS, identifier
 from plankit.sandbox.wire import Answer, Operation, RefusedError, bad_request, dump
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_RUNS = 1000
 
-_edit = struct(title=text, command=text, description=optional(text))
+_edit = struct(title=text, command=text, description=text)
 _state = struct(new_state=text)
 _assignee = struct(assignee_id=text)
 _move = struct(source_checklist_idx=whole, source_item_idx=whole, dest_checklist_idx=whole, dest_item_idx=whole)
@@ -115,11 +115,12 @@ class ItemCalls:
         return DONE
 
     def _edit(self, call: Call) -> Answer:
+        """Replaces all three texts: what is not sent is empty (Operations)."""
         run = self._board.open_run(call)
         given: JsonObject = body_of(call, _edit, "edit of an item")
 
         def edit(entry: JsonObject, _now: int) -> None:
-            entry.update({name: value for name, value in given.items() if value is not None})
+            entry.update(given)
 
         self._edit_item(call, run, edit)
         return DONE

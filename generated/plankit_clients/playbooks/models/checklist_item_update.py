@@ -16,6 +16,7 @@ _FIELDS = _Fields(
     {
         "title": "title",
         "command": "command",
+        "description": "description",
     }
 )
 _SHAPES = _FIELDS.shapes
@@ -23,15 +24,18 @@ _SHAPES = _FIELDS.shapes
 
 @_define(init=False, slots=True, eq=True)
 class ChecklistItemUpdate(_Model[Any]):
-    """The object `ChecklistItemUpdate` of the document.
+    """Replaces all three texts of the item; one that is left out is emptied.
 
     Attributes:
         title: The new title of the item. Example: Gather information from server's logs.
         command: The new slash command of the item. Example: /jira update ticket.
+        description: The new description of the item, in Markdown. Example: The logs are in the usual
+            place.
     """
 
     title: str
     command: str
+    description: str
     _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
@@ -40,9 +44,11 @@ class ChecklistItemUpdate(_Model[Any]):
         *,
         title: str,
         command: str,
+        description: str,
     ) -> None:
         self.title = title
         self.command = command
+        self.description = description
         self._extra = None
         self._absent = EMPTY
 
@@ -63,6 +69,12 @@ class ChecklistItemUpdate(_Model[Any]):
                 out["command"] = None
         elif value is not UNSET:
             out["command"] = value
+        value = self.description
+        if value is None:
+            if "description" not in absent:
+                out["description"] = None
+        elif value is not UNSET:
+            out["description"] = value
         return out
 
     @classmethod
@@ -76,6 +88,7 @@ class ChecklistItemUpdate(_Model[Any]):
         (
             self.title,
             self.command,
+            self.description,
         ) = get(src_dict)
         self._extra = {key: src_dict[key] for key in extra} if extra else None
         return self

@@ -31,6 +31,7 @@ _FIELDS = _Fields(
         "members": "members",
         "webhook_on_creation_urls": "webhook_on_creation_urls",
         "webhook_on_status_update_urls": "webhook_on_status_update_urls",
+        "status_update_enabled": "status_update_enabled",
     }
 )
 _SHAPES = _FIELDS.shapes
@@ -77,6 +78,8 @@ class PlaybookCreate(_Model[Any]):
         webhook_on_status_update_urls: Absolute http or https addresses that get a POST as soon as the
             status of a run is updated, and when it is finished or restored. Example:
             ['https://example.com/hooks/updated'].
+        status_update_enabled: Whether runs of this playbook have status updates. False when absent.
+            Example: True.
     """
 
     title: str
@@ -96,6 +99,7 @@ class PlaybookCreate(_Model[Any]):
     members: list[PlaybookMember] | None
     webhook_on_creation_urls: list[str] | None
     webhook_on_status_update_urls: list[str] | None
+    status_update_enabled: bool | None
     _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
     _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
@@ -119,6 +123,7 @@ class PlaybookCreate(_Model[Any]):
         members: list[PlaybookMember] | None | Unset = UNSET,
         webhook_on_creation_urls: list[str] | None | Unset = UNSET,
         webhook_on_status_update_urls: list[str] | None | Unset = UNSET,
+        status_update_enabled: bool | None | Unset = UNSET,
     ) -> None:
         self.title = title
         self.team_id = team_id
@@ -145,6 +150,7 @@ class PlaybookCreate(_Model[Any]):
         self.webhook_on_status_update_urls = (
             None if webhook_on_status_update_urls is UNSET else webhook_on_status_update_urls
         )
+        self.status_update_enabled = None if status_update_enabled is UNSET else status_update_enabled
         self._extra = None
         self._absent = _FIELDS.unset(
             description=description,
@@ -159,6 +165,7 @@ class PlaybookCreate(_Model[Any]):
             members=members,
             webhook_on_creation_urls=webhook_on_creation_urls,
             webhook_on_status_update_urls=webhook_on_status_update_urls,
+            status_update_enabled=status_update_enabled,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -276,6 +283,12 @@ class PlaybookCreate(_Model[Any]):
                 out["webhook_on_status_update_urls"] = None
         elif value is not UNSET:
             out["webhook_on_status_update_urls"] = plain(value)
+        value = self.status_update_enabled
+        if value is None:
+            if "status_update_enabled" not in absent:
+                out["status_update_enabled"] = None
+        elif value is not UNSET:
+            out["status_update_enabled"] = value
         return out
 
     @classmethod
@@ -304,6 +317,7 @@ class PlaybookCreate(_Model[Any]):
             _members,
             self.webhook_on_creation_urls,
             self.webhook_on_status_update_urls,
+            self.status_update_enabled,
         ) = get(src_dict)
         self.checklists = (
             [

@@ -28,7 +28,7 @@ def get_kwargs(
         id: ID of the playbook run whose checklist will be modified.
         checklist: Zero-based index of the checklist to modify.
         item: Zero-based index of the item to modify.
-        body: What is sent.
+        body: Replaces all three texts of the item; one that is left out is emptied.
 
     Returns:
         The keyword arguments of `httpx.AsyncClient.request` and of `httpx.Request`, made anew for each call.
@@ -94,7 +94,7 @@ async def asyncio_detailed(
         id: ID of the playbook run whose checklist will be modified.
         checklist: Zero-based index of the checklist to modify.
         item: Zero-based index of the item to modify.
-        body: What is sent.
+        body: Replaces all three texts of the item; one that is left out is emptied.
 
     Returns:
         The status, headers and body; `parsed` is None where the body is not what the document declares.
@@ -135,7 +135,7 @@ async def asyncio(
         id: ID of the playbook run whose checklist will be modified.
         checklist: Zero-based index of the checklist to modify.
         item: Zero-based index of the item to modify.
-        body: What is sent.
+        body: Replaces all three texts of the item; one that is left out is emptied.
 
     Returns:
         What the answer says, None where it is not what the document declares.
