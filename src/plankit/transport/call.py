@@ -86,6 +86,22 @@ class _Pieces:
         raise StopAsyncIteration
 
 
+class Sealed:
+    """A request's body that is not shown: some tools print the local variables of a traceback, and it may hold secrets.
+
+    Attributes:
+        content: The body; taken out on the spot, never into a variable where something is raised.
+    """
+
+    __slots__ = ("content",)
+
+    def __init__(self, content: bytes) -> None:
+        self.content: bytes = content
+
+    def __repr__(self) -> str:
+        return f"<{len(self.content)} bytes>"
+
+
 class Tracked(httpx.AsyncByteStream, httpx.SyncByteStream):
     """A request body that knows how much of it was handed to the network.
 
@@ -176,7 +192,7 @@ class Call:
         """Return the seconds left until the deadline; None without one."""
         return None if self.deadline is None else self.started + self.deadline - now
 
-    def begin(self, request: httpx.Request, body: bytes | None, now: float, scope: anyio.CancelScope) -> None:
+    def begin(self, request: httpx.Request, body: Sealed | None, now: float, scope: anyio.CancelScope) -> None:
         """Start an attempt: a fresh body that is watched, and the clocks.
 
         The request counts as being with the wire until a transport says that it waits: whatever is put together,
@@ -187,7 +203,7 @@ class Call:
         self.began = now
         self.unsent = False
         if body is not None:
-            self.stream = request.stream = Tracked(body, self)
+            self.stream = request.stream = Tracked(body.content, self)
         self.sending(now)
 
     def waiting(self) -> None:

@@ -21,7 +21,7 @@ from plankit.errors import (
 )
 from plankit.transport import body
 from plankit.transport import headers as read
-from plankit.transport.call import ATTEMPTS, CALL, PACED, Call, call_of, complete
+from plankit.transport.call import ATTEMPTS, CALL, PACED, Call, Sealed, call_of, complete
 from plankit.transport.clock import SYSTEM
 from plankit.transport.loop import LoopGuard
 
@@ -197,7 +197,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         return pause
 
     async def _attempt(
-        self, request: httpx.Request, call: Call, content: bytes | None
+        self, request: httpx.Request, call: Call, content: Sealed | None
     ) -> tuple[httpx.Response | None, Exception | None]:
         """Send once; the record's last entry then says what is known."""
         now = self._now()
@@ -256,13 +256,13 @@ class RetryTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _replayable(request: httpx.Request) -> bytes | None:
+def _replayable(request: httpx.Request) -> Sealed | None:
     """Return the request's body if it can be sent again; None for one that is streamed."""
     try:
-        return request.content
+        return Sealed(request.content)
     except httpx.RequestNotRead:
         stream = request.stream
-        return b"".join(stream) if isinstance(stream, httpx.ByteStream) else None
+        return Sealed(b"".join(stream)) if isinstance(stream, httpx.ByteStream) else None
 
 
 def _cannot_wait(asked: float | None, left: float | None, max_wait: float | None) -> bool:
