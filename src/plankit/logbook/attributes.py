@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 from plankit_clients.logbook.models import (
+    CustomAttributeConfiguration,
     CustomAttributeValue,
     Log,
     Option,
@@ -89,12 +90,14 @@ def system_value(
     Raises:
         InvalidArgumentError: The configuration has no ids, or there is no such option; the message lists them.
     """
-    sa_id = _number(next(iter(configuration.sa_ids or ()), None) if existing is None else existing.key)
+    ids: object = configuration.sa_ids
+    sa_id = _number((ids[0] if is_list(ids) and ids else None) if existing is None else existing.key)
     own_id = _number(configuration.id) if existing is None or existing.id is None else existing.id
     if sa_id is None or own_id is None:
-        msg = f"The configuration of {configuration.name!r} has no sa_ids or no numeric id, which an input needs."
+        msg = f"The configuration of {_short(configuration.name)} has no sa_ids or no numeric id, which an input needs."
         raise InvalidArgumentError(msg)
-    options: list[Any] = getattr(configuration.config_value, "options", None) or []
+    found: object = getattr(configuration.config_value, "options", None)
+    options = [option for option in found if isinstance(option, Option)] if is_list(found) else []
     kind = str(configuration.config_type or "")
     return SystemAttributeValue(id=own_id, sa_id=sa_id, value=_value(configuration.name, kind, value, options))
 
@@ -110,17 +113,17 @@ def custom_value(attribute: SectionCustomAttribute, value: Any) -> CustomAttribu
     Raises:
         InvalidArgumentError: The attribute has no ids.
     """
-    configuration = attribute.custom_attribute_config
-    if attribute.id is None or configuration is None or configuration.id is None:
+    configuration: object = attribute.custom_attribute_config
+    known = configuration if isinstance(configuration, CustomAttributeConfiguration) else None
+    own_id, config_id = _number(attribute.id), None if known is None else _number(known.id)
+    if own_id is None or known is None or config_id is None:
         msg = "The attribute lacks its own id or that of its configuration: take it from log_types.list()."
         raise InvalidArgumentError(msg)
-    name = configuration.name or str(configuration.id)
-    return CustomAttributeValue(
-        ca_config_id=configuration.id, section_ca_id=attribute.id, value=_value(name, "", value, [])
-    )
+    name = known.name or str(config_id)
+    return CustomAttributeValue(ca_config_id=config_id, section_ca_id=own_id, value=_value(name, "", value, []))
 
 
-def _value(name: str, kind: str, value: Any, options: Sequence[Any]) -> Any:
+def _value(name: str, kind: str, value: Any, options: Sequence[Option]) -> Any:
     if kind == "multiselect" and value is not None:
         chosen = value if is_several(value) else [value]
         return [_value(name, "singleselect", item, options) for item in chosen]
@@ -135,13 +138,20 @@ def _value(name: str, kind: str, value: Any, options: Sequence[Any]) -> Any:
     return value
 
 
-def _option(name: str, wanted: Any, options: Sequence[Any]) -> Any:
+def _short(value: object) -> str:
+    """Return what is to be named in a message, which a server may have chosen."""
+    return repr(value[:_LONGEST_SHOWN] if isinstance(value, str) else value)[: _LONGEST_SHOWN + 2]
+
+
+def _option(name: str, wanted: Any, options: Sequence[Option]) -> Any:
     for by in ("id", "label", "value"):
         for option in options:
-            if str(getattr(option, by, None)) == str(wanted):
+            held: object = getattr(option, by)
+            if held is not None and str(held) == str(wanted):
                 return option.to_dict()
-    known = ", ".join(repr(getattr(option, "label", option)) for option in options) or "none"
-    msg = f"{name!r} has no option {wanted!r}. Its options: {known}."
+    known = ", ".join(_short(option.label) for option in options[:_MOST_SHOWN]) or "none"
+    more = f" and {len(options) - _MOST_SHOWN} more" if len(options) > _MOST_SHOWN else ""
+    msg = f"{_short(name)} has no option {_short(wanted)}. Its options: {known}{more}."
     raise InvalidArgumentError(msg)
 
 
@@ -185,3 +195,5 @@ def _number(value: Any) -> int | None:
 
 _LABELS = ("label", "name", "artifact_title", "value", "id")
 _LONGEST_ID = 18
+_LONGEST_SHOWN = 60
+_MOST_SHOWN = 30
