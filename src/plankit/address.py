@@ -67,4 +67,9 @@ def loopback(host: str) -> bool:
 
 
 def _shown(url: httpx.URL) -> str:
-    return str(url.copy_with(userinfo=b"", query=None, fragment=None))
+    """Return the address for a message, without what may be a password: one without a scheme, too, has it before @."""
+    try:
+        _, at, rest = str(url.copy_with(userinfo=b"", query=None, fragment=None)).rpartition("@")
+    except httpx.InvalidURL:  # without its user it would be read as something else: "://a@//b"
+        return "***"
+    return f"***@{rest}" if at else rest

@@ -208,13 +208,12 @@ def _check_model(model: Any) -> None:
 
 
 def _check_configuration(configuration: LogTypeConfiguration) -> None:
-    sections = [section for kind in types_of(configuration) for section in _items(kind.sections)]
-    for section in sections:
-        for name, make in (("custom_attributes", custom_value), ("system_attributes", system_value)):
-            for attribute in _items(getattr(section, name, None)):
-                _check_value(attribute, make)
-    for attribute in _items(getattr(configuration, "system_attribute_configs", None)):
+    for attribute in _items(configuration.system_attribute_log_types):
         _check_value(attribute, system_value)
+    for kind in types_of(configuration):
+        for section in _items(kind.log_types_section):
+            for attribute in _items(section.section_custom_attribute):
+                _check_value(attribute, custom_value)
 
 
 def _check_value(attribute: Any, make: Any) -> None:

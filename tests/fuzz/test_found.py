@@ -8,9 +8,12 @@ import anyio
 import pytest
 from fuzz_calls import Answer, check_error, outcome_of
 from fuzz_recipes import RECIPES
+from plankit_clients.logbook.models import SectionCustomAttribute, SystemAttributeConfiguration
 
 import plankit
 from plankit import Outcome
+from plankit.address import checked
+from plankit.logbook import custom_value, system_value
 from plankit.playbooks import parse_run_created, to_datetime, to_timedelta
 
 
@@ -100,3 +103,43 @@ def test_a_time_that_is_none_is_not_repeated_whole(value):
         with pytest.raises(plankit.InvalidArgumentError) as caught:
             read(value)
         check_error(caught.value, sent=False)
+
+
+@pytest.mark.parametrize("url", ["user:a-password@chat.example.com", "user:a-password@://x", "ftp:user:a-password@x"])
+def test_an_address_that_is_none_keeps_its_password(url):
+    with pytest.raises(plankit.ConfigurationError) as caught:
+        checked(url, name="base_url", allow_insecure=False)
+    assert "a-password" not in str(caught.value)
+
+
+@pytest.mark.parametrize("configured", [[], "x", 7, [{"id": 7}], {"id": [7]}, {"id": "x"}, {"id": {}, "name": 7}])
+def test_an_attribute_whose_configuration_is_none(configured):
+    """It was an AttributeError."""
+    attribute = SectionCustomAttribute.from_dict({"id": 7, "custom_attribute_config": configured})
+    with pytest.raises(plankit.InvalidArgumentError, match="lacks its own id or that of its configuration"):
+        custom_value(attribute, "a")
+
+
+@pytest.mark.parametrize("options", [7, "ab", ["a"], [None], [[]], {"id": 7}, [{"id": 8, "label": "é" * 9000}] * 50])
+@pytest.mark.parametrize("value", ["None", "a", "x" * 9000])
+def test_an_attribute_whose_options_are_none(options, value):
+    """It was an AttributeError or a TypeError, or an error as long as all the options."""
+    fields = {"id": 7, "name": "n" * 9000, "sa_ids": [7], "config_type": "singleselect"}
+    configuration = SystemAttributeConfiguration.from_dict({**fields, "config_value": {"options": options}})
+    with pytest.raises(plankit.InvalidArgumentError, match="has no option") as caught:
+        system_value(configuration, value)
+    check_error(caught.value, sent=False)
+
+
+@pytest.mark.parametrize("sa_ids", [7, "7", {"7": 1}, [[]], [None], [True]])
+def test_an_attribute_whose_ids_are_none(sa_ids):
+    fields = {"id": 7, "name": ["n"] * 9000, "sa_ids": sa_ids, "config_type": "text"}
+    with pytest.raises(plankit.InvalidArgumentError, match="no sa_ids or no numeric id") as caught:
+        system_value(SystemAttributeConfiguration.from_dict(fields), "a")
+    check_error(caught.value, sent=False)
+
+
+@pytest.mark.parametrize("url", ["://a@//b", "//a@//b", "user:a-password@"])
+def test_an_address_that_cannot_be_shown(url):
+    with pytest.raises(plankit.ConfigurationError):
+        checked(url, name="base_url", allow_insecure=False)
