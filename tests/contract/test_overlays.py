@@ -539,7 +539,8 @@ class TestPlaybooks:
     def test_null_for_a_list(self, playbooks: dict[str, Any]) -> None:
         assert takes(playbooks, "PlaybookRunList", {"total_count": 0, "items": None})
         assert takes(playbooks, "PlaybookList", {"items": None})
-        assert takes(playbooks, "PlaybookRun", {"id": "r", "checklists": None, "participant_ids": None})
+        run = dict.fromkeys(("id", "name", "owner_user_id", "team_id", "channel_id"), "x")
+        assert takes(playbooks, "PlaybookRun", {**run, "checklists": None, "participant_ids": None})
         assert takes(playbooks, "Checklist", {"items": None})
         assert takes(playbooks, "PlaybookMember", {"user_id": "u", "roles": [], "scheme_roles": None})
         for id_ in ("listRunOwners", "listRunChannels", "listAutofollows", "listChecklistAutocomplete"):
