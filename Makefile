@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format generate lock bench bench-quick sandbox clean
+.PHONY: help setup demo test faults check format generate lock bench bench-quick sandbox clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -27,6 +27,9 @@ sandbox: $(VENV)/.ready  ## serve the sandbox until Ctrl-C
 
 test: $(VENV)/.ready  ## pass all tests
 	$(BIN)/python -m pytest
+
+faults: $(VENV)/.ready  ## run every row of the fault table, docs/faults.md, on asyncio and trio
+	$(BIN)/python scripts/faults/run.py
 
 check: $(VENV)/.ready  ## lint, formatting, types, generated code up to date
 	$(BIN)/ruff check --no-cache .

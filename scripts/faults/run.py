@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Run every row of the fault table on asyncio and trio; exit with 1 if anything came out otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio
+
+# Run as a program, this directory is on the path and its parent, which holds the package, is not.
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from faults.drive import OPERATIONS, cases, meet, start
+from faults.outcome import SAFETIES, Row
+from faults.page import cell, written
+from faults.table import ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from faults.outcome import Safety
+    from plankit.sandbox import Sandbox
+    from plankit.sandbox.faults import Fault
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
+_SHOWN = 100
+BACKENDS = ("asyncio", "trio")
+
+
+def faults_of(row: Row, server: Sandbox) -> Iterator[Fault | None]:
+    """The faults of a row on a sandbox; None for a row without any."""
+    for fault in row.faults or (None,):
+        yield fault(server) if callable(fault) else fault
+
+
+async def differences(server: Sandbox, row: Row, name: str, *safeties: Safety) -> list[str]:
+    """Run a row, or some columns of it; give what came out otherwise than the table says."""
+    found: list[str] = []
+    for operation, expected in cases(row):
+        if safeties and operation.safety not in safeties:
+            continue
+        for number, fault in enumerate(faults_of(row, server)):
+            happened, wrong = await meet(server, row, fault, operation, f"{name} {operation.name} {number}")
+            if not expected.agrees(happened) or wrong:
+                found.append(
+                    f"{operation.name}, {str(fault)[:_SHOWN]}: {happened}, and not: {expected}. {wrong}".rstrip(". ")
+                )
+    return found
+
+
+def main() -> int:
+    """Run what was asked for, or everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", metavar="TEXT", default="", help="rows whose name holds TEXT")
+    parser.add_argument("--backend", choices=BACKENDS, action="append", help="one of the two; may be given twice")
+    parser.add_argument("--page", action="store_true", help="run nothing, and write the table into docs/faults.md")
+    arguments = parser.parse_args()
+    if arguments.page:
+        PAGE.write_text(written(PAGE.read_text("utf-8")), "utf-8")
+        return 0
+    backends: list[str] = arguments.backend or list(BACKENDS)
+    colours = ("\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
+    began, wrong, tried = time.monotonic(), 0, 0
+    with start() as server:
+        group = ""
+        for number, row in enumerate(ROWS):
+            if arguments.only not in row.name:
+                continue
+            if row.group != group:
+                group = row.group
+                print(f"\n{group}")
+            found = [
+                f"{backend}: {text}"
+                for backend in backends
+                for text in anyio.run(differences, server, row, f"{number} {backend}", backend=backend)
+            ]
+            tried += 1
+            wrong += bool(found)
+            print(f"{colours[bool(found)]}{'differs' if found else 'ok':8}{colours[2]}{row.name}")
+            for safety in SAFETIES:
+                if told := cell(row, safety):
+                    print(f"        {safety:11} {told.replace('<br>', ' | ').replace('`', '')}")
+            for text in found:
+                print(f"    {text}")
+    kinds = len([operation for operation in OPERATIONS if operation.usual])
+    print(
+        f"\n{tried} rows, {kinds} operations, on {' and '.join(backends)}: "
+        f"{f'{wrong} differ' if wrong else 'all as the table says'} ({time.monotonic() - began:.0f} s)"
+    )
+    return int(wrong > 0 or not tried)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

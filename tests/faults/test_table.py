@@ -1,0 +1,113 @@
+"""Every row of the fault table comes out as it says, and the page shows the table."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from faults.drive import OPERATIONS, Operation, cases
+from faults.outcome import MANY, SAFETIES, Cell, Row
+from faults.page import written
+from faults.run import PAGE, differences
+from faults.table import ROWS
+
+from plankit.sandbox import faults
+
+ROOT = Path(__file__).parents[2]
+NAMES = [f"{number} {row.name}" for number, row in enumerate(ROWS)]
+
+
+@pytest.mark.socket
+@pytest.mark.anyio
+@pytest.mark.parametrize("safety", SAFETIES)
+@pytest.mark.parametrize("row", ROWS, ids=NAMES)
+async def test_a_row_comes_out_as_it_says(row, safety, server, anyio_backend):
+    name = f"{ROWS.index(row)} {anyio_backend}"
+    assert await differences(server, row, name, safety) == []
+
+
+def test_the_page_shows_the_table():
+    page = PAGE.read_text("utf-8")
+    assert written(page) == page, "write it again: python scripts/faults/run.py --page"
+
+
+def test_every_fault_of_the_sandbox_is_in_the_table():
+    used = {type(fault) for row in ROWS for fault in row.faults}
+    kinds = [getattr(faults, name) for name in faults.__all__ if name[0].isupper()]
+    missing = [kind.__name__ for kind in kinds if isinstance(kind, type) and hasattr(kind, "__post_init__")]
+    assert {kind for kind in missing if getattr(faults, kind) not in used} == set()
+    assert {(fault.at, fault.reset) for row in ROWS for fault in row.faults if isinstance(fault, faults.Cut)} == {
+        (at, reset) for at in ("request", "read", "applied", "head", "body") for reset in (True, False)
+    }
+    assert {fault.at for row in ROWS for fault in row.faults if isinstance(fault, faults.Stall)} == {
+        "request",
+        "read",
+        "applied",
+        "head",
+        "body",
+    }
+    assert {fault.status for row in ROWS for fault in row.faults if isinstance(fault, faults.Respond)} >= {
+        200,
+        400,
+        401,
+        429,
+        500,
+        502,
+        503,
+        504,
+        520,
+    }
+
+
+def test_every_row_has_each_kind_of_operation_or_says_which():
+    for row in ROWS:
+        kinds = {operation.safety for operation, _ in cases(row)}
+        assert kinds == set(SAFETIES) or row.only, row.name
+        assert set(row.only) <= {operation.name for operation in OPERATIONS}
+        assert set(row.cells) <= {*SAFETIES, *(operation.name for operation in OPERATIONS)}
+
+
+def test_no_cell_allows_an_unsafe_call_to_be_applied_twice():
+    for row in ROWS:
+        for operation, cell in cases(row):
+            if operation.safety == "unsafe":
+                assert cell.applied in range(row.calls + 1), row.name
+
+
+def test_a_cell_in_words():
+    assert str(Cell("result", 2)) == "result; 2 requests"
+    assert str(Cell("result", 1, 1, tokens=2)) == "result; 1 request, 2 token requests, applied once"
+    assert str(Cell("TransportError", 4, 4, "unknown")) == "TransportError, unknown; 4 requests, applied 4 times"
+    assert str(Cell("ServerError", 0, 0, "not applied")) == "ServerError, not applied; no requests"
+    assert str(Cell("RateLimitedError", MANY, 0)) == "RateLimitedError; requests until the deadline, applied never"
+    assert Cell("result", MANY).agrees(Cell("result", 7))
+    assert not Cell("result", MANY).agrees(Cell("result", 1))
+
+
+@pytest.mark.socket
+@pytest.mark.anyio
+async def test_what_differs_is_told(server):
+    async def untyped(client, s, name):
+        raise LookupError(name)
+
+    wrong = Row(group="g", name="n", faults=(faults.Cut("read"),), cells={"read": Cell("result", 7)})
+    found = await differences(server, wrong, "wrong", "read")
+    assert len(found) == len([one for one in OPERATIONS if one.usual and one.safety == "read"])
+    assert "result; 2 requests, and not: result; 7 requests" in found[0]
+    from faults.drive import meet
+
+    cell, besides = await meet(server, wrong, faults.Cut("read"), Operation("admin.x", "read", "getUser", untyped), "x")
+    assert cell.seen == "LookupError"
+    assert "an untyped error came out" in besides
+    assert "the fault did not happen" in besides
+
+
+@pytest.mark.socket
+def test_the_program_tells_by_its_status():
+    command = [sys.executable, str(ROOT / "scripts" / "faults" / "run.py"), "--backend", "asyncio", "--only"]
+    done = subprocess.run([*command, "redirect"], capture_output=True, text=True, check=True, timeout=60)
+    assert "2 rows" in done.stdout
+    assert "all as the table says" in done.stdout
+    assert subprocess.run([*command, "no such row"], capture_output=True, check=False, timeout=60).returncode == 1
