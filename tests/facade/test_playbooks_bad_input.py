@@ -121,10 +121,67 @@ async def test_a_run_that_no_server_would_start(playbooks, arguments, told):
 
 @pytest.mark.anyio
 async def test_a_reminder_is_whole_seconds(playbooks):
-    for wrong in (0, -1, 1.5, "60", None, True, timedelta(0), timedelta(seconds=-5), timedelta(milliseconds=1500)):
-        with pytest.raises(InvalidArgumentError, match="reminder") as caught:
+    for wrong, told in (
+        *((short, "one second at least") for short in (0, -1, timedelta(0), timedelta(seconds=-5))),
+        *((other, r"neither whole seconds nor a timedelta: .* 1800 or") for other in (1.5, "60", None, True)),
+        (timedelta(milliseconds=1500), "fraction of a second"),
+    ):
+        with pytest.raises(InvalidArgumentError, match=f"reminder=.*{told}") as caught:
             await playbooks.runs.update_status(ID, "m", wrong)
         assert caught.value.operation == "playbooks.updateRunStatus"
+
+
+ENABLED = {
+    "default_owner_enabled": {"default_owner_id": ID},
+    "invite_users_enabled": {"invited_user_ids": [ID]},
+    "broadcast_enabled": {"broadcast_channel_ids": [ID]},
+    "webhook_on_creation_enabled": {"webhook_on_creation_urls": ["https://x.example.com"]},
+    "webhook_on_status_update_enabled": {"webhook_on_status_update_urls": ["https://x.example.com"]},
+    "status_update_enabled": {},
+    "create_public_playbook_run": {},
+}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ENABLED)
+async def test_what_is_on_or_off_is_said_outright(playbooks, name):
+    for wrong in ("false", "no", 0, 1, None, []):
+        with pytest.raises(InvalidArgumentError, match=f"createPlaybook: {name}=.*say True or False"):
+            await playbooks.playbooks.create("t", ID, public=True, **ENABLED[name], **{name: wrong})
+
+
+@pytest.mark.anyio
+async def test_a_run_is_not_finished_by_a_word(playbooks):
+    for wrong in ("false", None, 0, 1):
+        with pytest.raises(InvalidArgumentError, match=r"finish_run=.*say True or False"):
+            await playbooks.runs.update_status(ID, "m", 60, finish_run=wrong)
+        with pytest.raises(InvalidArgumentError, match=r"create_public_run=.*say True or False"):
+            await playbooks.runs.create(ID, name="n", team_id=ID, create_public_run=wrong)
+        with pytest.raises(InvalidArgumentError, match=r"with_archived=.*say True or False"):
+            playbooks.playbooks.list(ID, with_archived=wrong)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda p, f: p.runs.create(ID, name="n", team_id=ID, fields=f), "name"),
+        (lambda p, f: p.runs.create(ID, name="n", team_id=ID, type_="x", fields=f), "type"),
+        (lambda p, f: p.runs.update(ID, name="n", fields=f), "name"),
+        (lambda p, f: p.runs.update_status(ID, "m", 60, fields=f), "reminder"),
+        (lambda p, f: p.playbooks.create("t", ID, public=True, fields=f), "public"),
+        (lambda p, f: p.playbooks.create("t", ID, public=True, broadcast_enabled=True, fields=f), "broadcast_enabled"),
+        (lambda p, f: p.items.add(ID, 0, "t", fields=f), "title"),
+        (lambda p, f: p.items.update(ID, 0, 0, title="t", command="", description="", fields=f), "description"),
+    ],
+)
+async def test_fields_hold_nothing_that_is_sent_anyway(playbooks, call, name):
+    with pytest.raises(InvalidArgumentError, match=f"fields holds {name}, which the method sends itself") as caught:
+        await call(playbooks, {name: "other", "further": 1})
+    assert "Nothing was sent" in str(caught.value)
+    for wrong in ("x", [("a", 1)], 7):
+        with pytest.raises(InvalidArgumentError, match=r"fields is a .*: give a dict"):
+            await call(playbooks, wrong)
 
 
 @pytest.mark.anyio
@@ -320,6 +377,45 @@ async def test_a_playbook_that_lacks_what_servers_take_for_empty_is_refused(play
             InvalidArgumentError, match=rf"lacks {name}, which the server would take for empty: get\(\)"
         ):
             await playbooks.playbooks.update(lacking)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("count", ["num_stages", "num_steps"])
+async def test_a_playbook_that_lost_its_checklists_is_refused(kit, playbooks, count):
+    page = {"items": [whole(checklists=[], **{count: 2})], "has_more": False}
+    async with kit.canned_playbooks(200, page) as reading:
+        listed = await anext(aiter(reading.playbooks.list(ID)))
+    plain = Playbook.from_dict(listed.to_dict())
+    with pytest.raises(InvalidArgumentError, match=r"no checklists, while num_stages.*looks like one from a list"):
+        await playbooks.playbooks.update(plain)
+    with pytest.raises(InvalidArgumentError, match=r"comes from a list.*get\(\) it by its id"):
+        await playbooks.playbooks.update(listed, without_checklists=True)
+    for wrong in ("yes", None, 1):
+        with pytest.raises(InvalidArgumentError, match=r"without_checklists=.*say True or False"):
+            await playbooks.playbooks.update(plain, without_checklists=wrong)
+    full = Playbook.from_dict(whole())
+    with pytest.raises(InvalidArgumentError, match=r"set playbook.checklists = \[\]"):
+        await playbooks.playbooks.update(full, without_checklists=True)
+    async with kit.canned_playbooks(200, b"") as sending:
+        await sending.playbooks.update(plain, without_checklists=True)
+        await sending.playbooks.update(Playbook.from_dict(whole(checklists=[], num_stages=0, num_steps=0)))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "name",
+    [
+        "members",
+        "checklists",
+        "invited_user_ids",
+        "broadcast_channel_ids",
+        "webhook_on_creation_urls",
+        "webhook_on_status_update_urls",
+    ],
+)
+async def test_null_for_a_list_is_refused(playbooks, name):
+    with pytest.raises(InvalidArgumentError, match=rf"{name}: null, .*Give \[\] for none"):
+        await playbooks.playbooks.update(Playbook.from_dict(whole(**{name: None})), without_checklists=True)
 
 
 @pytest.mark.anyio

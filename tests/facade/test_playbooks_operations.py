@@ -510,6 +510,7 @@ async def test_create_playbook(site, kit, sent):
         )
         made = await playbooks.playbooks.get(created.id)
         assert (made.title, made.public, made.members[0].user_id) == ("Fire", True, site.user_id)
+        assert made.status_update_enabled is False
         items = [PlaybookChecklistItemCreate(title="Run", command="/run"), PlaybookChecklistItemCreate(title="Count")]
         created = await playbooks.playbooks.create(
             "Flood",
@@ -526,6 +527,7 @@ async def test_create_playbook(site, kit, sent):
             webhook_on_creation_urls=["https://example.com/a"],
             webhook_on_status_update_urls=["http://example.com/b"],
             webhook_on_status_update_enabled=False,
+            status_update_enabled=True,
             fields={"retrospective_enabled": True},
         )
         assert sent()[3] == {
@@ -544,6 +546,7 @@ async def test_create_playbook(site, kit, sent):
             "default_owner_enabled": True,
             "webhook_on_creation_enabled": True,
             "webhook_on_status_update_enabled": False,
+            "status_update_enabled": True,
             "members": [{"user_id": site.user_ids[1], "roles": ["playbook_member", "playbook_admin"]}],
             "webhook_on_creation_urls": ["https://example.com/a"],
             "webhook_on_status_update_urls": ["http://example.com/b"],
@@ -551,6 +554,7 @@ async def test_create_playbook(site, kit, sent):
         }
         made = await playbooks.playbooks.get(created.id)
         assert (made.num_steps, made.webhook_on_creation_enabled, made.retrospective_enabled) == (2, True, True)
+        assert made.status_update_enabled is True
         with pytest.raises(PermissionDeniedError, match=r"private playbook needs a licence \(public=True"):
             await playbooks.playbooks.create("Secret", site.team_id, public=False)
     site.set(playbooks_licensed=True)
@@ -576,6 +580,11 @@ async def test_get_and_update_playbook(site, kit, sent):
         }
         assert titles(after) == titles(known)
         assert after["title"] == "Release, anew"
+        playbook.checklists = []
+        with pytest.raises(InvalidArgumentError, match="without_checklists=True removes them all"):
+            await playbooks.playbooks.update(playbook)
+        await playbooks.playbooks.update(playbook, without_checklists=True)
+        assert (await playbooks.playbooks.get(known["id"])).checklists == []
         with pytest.raises(PermissionDeniedError, match="unknown id"):
             await playbooks.playbooks.get("a" * 26)
 

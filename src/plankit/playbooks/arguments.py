@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, TypeGuard
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 from urllib.parse import urlsplit
 
 from plankit_clients import UNSET, Unset
@@ -14,7 +15,9 @@ from plankit.errors import InvalidArgumentError
 from plankit.shapes import is_list, is_several
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from plankit_clients.playbooks.types import Model
 
     from plankit.operation import Operation
 
@@ -108,11 +111,33 @@ def words(name: str, value: object, operation: Operation[Any]) -> str:
     return value
 
 
-def truth(value: object, otherwise: object) -> bool | Unset:
-    """Return whether a thing is on: as was said, or on because there is something to be on."""
-    if isinstance(value, bool):
-        return value
-    return True if otherwise and otherwise is not UNSET else UNSET
+def switch(operation: Operation[Any], name: str, value: object, otherwise: object) -> bool | Unset:
+    """Return whether a thing is on: as was said, or on because there is something to be on.
+
+    Raises:
+        InvalidArgumentError: Something else than true or false was said.
+    """
+    if value is UNSET:
+        return True if otherwise and otherwise is not UNSET else UNSET
+    return said(name, value, operation)
+
+
+def extended(body: Model[Any], fields: object, operation: Operation[Any]) -> None:
+    """Put further fields, by the service's own names, into *body*.
+
+    Raises:
+        InvalidArgumentError: They are no mapping, or one of them is in the body already, from the method's arguments.
+    """
+    if fields is None:
+        return
+    if not isinstance(fields, Mapping):
+        raise refused(operation, f"fields is a {type(fields).__name__}: give a dict.")
+    further = cast("Mapping[str, Any]", fields)
+    both = [name for name in body.to_dict() if name in further]
+    if both:
+        what = f"fields holds {', '.join(sorted(both))}, which the method sends itself: use its own arguments."
+        raise refused(operation, what)
+    body.additional_properties.update(further)
 
 
 def check_playbook(body: Mapping[str, Any], operation: Operation[Any]) -> None:

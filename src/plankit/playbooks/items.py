@@ -26,7 +26,7 @@ from plankit_clients.playbooks.models import (
 
 from plankit.operation import CallOptions, Operation
 from plankit.playbooks import hints
-from plankit.playbooks.arguments import identifier, place, words
+from plankit.playbooks.arguments import extended, identifier, place, words
 from plankit.playbooks.changes import change
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Items:
         body = ChecklistItemCreate(
             title=title, description=description, command=command, assignee_id=assignee_id, state=state
         )
-        body.additional_properties.update(fields or {})
+        extended(body, fields, ADD_ITEM)
         run = identifier("run_id", run_id, ADD_ITEM)
         return await self._client.call(ADD_ITEM, options, run, place("checklist", checklist, ADD_ITEM), body=body)
 
@@ -173,7 +173,7 @@ class Items:
             options: See `plankit.operation.CallOptions`.
 
         Raises:
-            InvalidArgumentError: What is no text, or cannot be an id or a place.
+            InvalidArgumentError: What is no text, or cannot be an id or a place; *fields* that the method sends itself.
             ServerError: There is no such run or place, or the server failed.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
 
@@ -184,7 +184,7 @@ class Items:
             command=words("command", command, UPDATE_ITEM),
             description=words("description", description, UPDATE_ITEM),
         )
-        body.additional_properties.update(fields or {})
+        extended(body, fields, UPDATE_ITEM)
         return await self._client.call(UPDATE_ITEM, options, *_path(run_id, checklist, item, UPDATE_ITEM), body=body)
 
     async def delete(self, run_id: str, checklist: int, item: int, **options: Unpack[CallOptions]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from plankit_clients import UNSET, Unset
@@ -24,7 +25,7 @@ from plankit_clients.playbooks.models import (
 
 from plankit.operation import CallOptions, Operation
 from plankit.playbooks import answers, hints
-from plankit.playbooks.arguments import check_playbook, identifier, listed, number, said, truth
+from plankit.playbooks.arguments import check_playbook, extended, identifier, listed, number, said, switch
 from plankit.playbooks.changes import change
 from plankit.playbooks.pages import DEFAULT_PLAYBOOKS, paged, pager
 from plankit.playbooks.replacement import ListedPlaybook, replaceable
@@ -100,6 +101,7 @@ class Playbooks:
 
         Source: Playbooks API, "List all playbooks"; facts/playbooks_server.md, "Paging".
         """
+        said("with_archived", with_archived, LIST_PLAYBOOKS)
         return pager(
             self._client,
             LIST_PLAYBOOKS,
@@ -141,6 +143,7 @@ class Playbooks:
         members: Sequence[PlaybookMember] | Unset = UNSET,
         create_public_playbook_run: bool = False,
         reminder_timer_default_seconds: int = DEFAULT_REMINDER,
+        status_update_enabled: bool | Unset = UNSET,
         default_owner_id: str | Unset = UNSET,
         default_owner_enabled: bool | Unset = UNSET,
         invited_user_ids: Sequence[str] | Unset = UNSET,
@@ -167,6 +170,8 @@ class Playbooks:
             create_public_playbook_run: Whether the channels of its runs are public.
             reminder_timer_default_seconds: Seconds between status updates, at least 1; servers refuse a playbook
                 without, although the document does not know the field.
+            status_update_enabled: Whether its runs have status updates at all. Servers take false when it is not said,
+                while the web application sends true. Not documented.
             default_owner_id: The user who commands its runs.
             default_owner_enabled: Whether that holds; on when *default_owner_id* is given, unless said otherwise.
             invited_user_ids: Users who are invited to its runs.
@@ -185,42 +190,51 @@ class Playbooks:
             The id of the new playbook.
 
         Raises:
-            InvalidArgumentError: A title, reminder, checklists or webhooks that servers refuse with a bare 400 or 500.
+            InvalidArgumentError: A title, reminder, checklists or webhooks that servers refuse with a bare 400 or 500;
+                what is neither true nor false where one of them is meant; *fields* that the method sends itself.
             PermissionDeniedError: A private playbook without a licence, or the token's user may not make playbooks.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`; `outcome` says
                 whether the playbook may exist now.
 
         Source: Playbooks API, "Create a playbook"; facts/playbooks_server.md, "Operations".
         """
+        enabled = partial(switch, CREATE_PLAYBOOK)
         reminder = reminder_timer_default_seconds
         body = PlaybookCreate(
             title=title,
             team_id=team_id,
-            create_public_playbook_run=create_public_playbook_run,
+            create_public_playbook_run=said("create_public_playbook_run", create_public_playbook_run, CREATE_PLAYBOOK),
             checklists=listed(checklists, "checklists", CREATE_PLAYBOOK) or [],
             reminder_timer_default_seconds=number("reminder_timer_default_seconds", reminder, CREATE_PLAYBOOK, least=1),
             description=description,
             public=said("public", public, CREATE_PLAYBOOK),
             broadcast_channel_ids=listed(broadcast_channel_ids, "broadcast_channel_ids", CREATE_PLAYBOOK),
             invited_user_ids=listed(invited_user_ids, "invited_user_ids", CREATE_PLAYBOOK),
-            invite_users_enabled=truth(invite_users_enabled, invited_user_ids),
+            invite_users_enabled=enabled("invite_users_enabled", invite_users_enabled, invited_user_ids),
             default_owner_id=default_owner_id,
-            default_owner_enabled=truth(default_owner_enabled, default_owner_id),
-            webhook_on_creation_enabled=truth(webhook_on_creation_enabled, webhook_on_creation_urls),
-            webhook_on_status_update_enabled=truth(webhook_on_status_update_enabled, webhook_on_status_update_urls),
+            default_owner_enabled=enabled("default_owner_enabled", default_owner_enabled, default_owner_id),
+            webhook_on_creation_enabled=enabled(
+                "webhook_on_creation_enabled", webhook_on_creation_enabled, webhook_on_creation_urls
+            ),
+            webhook_on_status_update_enabled=enabled(
+                "webhook_on_status_update_enabled", webhook_on_status_update_enabled, webhook_on_status_update_urls
+            ),
+            status_update_enabled=enabled("status_update_enabled", status_update_enabled, UNSET),
             members=listed(members, "members", CREATE_PLAYBOOK),
             webhook_on_creation_urls=listed(webhook_on_creation_urls, "webhook_on_creation_urls", CREATE_PLAYBOOK),
             webhook_on_status_update_urls=listed(
                 webhook_on_status_update_urls, "webhook_on_status_update_urls", CREATE_PLAYBOOK
             ),
         )
-        if (broadcast := truth(broadcast_enabled, broadcast_channel_ids)) is not UNSET:
+        if (broadcast := enabled("broadcast_enabled", broadcast_enabled, broadcast_channel_ids)) is not UNSET:
             body["broadcast_enabled"] = broadcast
-        body.additional_properties.update(fields or {})
+        extended(body, fields, CREATE_PLAYBOOK)
         check_playbook(body.to_dict(), CREATE_PLAYBOOK)
         return await self._client.call(CREATE_PLAYBOOK, options, body=body)
 
-    async def update(self, playbook: Playbook, **options: Unpack[CallOptions]) -> None:
+    async def update(
+        self, playbook: Playbook, *, without_checklists: bool = False, **options: Unpack[CallOptions]
+    ) -> None:
         """Replace a playbook by *playbook*: `get` it, change what is to change, and give it back.
 
         The whole is sent, with the fields that neither the document nor plankit knows. Servers take what is left out
@@ -230,17 +244,20 @@ class Playbooks:
         Args:
             playbook: The playbook as `get` returned it, changed. A copy or a pickled one will do; `attrs.evolve` would
                 lose the fields that plankit does not know.
+            without_checklists: Must be true to remove all checklists of a playbook that had some: one without, whose
+                `num_stages` or `num_steps` say that it has some, is refused otherwise, since items of lists look so.
             options: See `plankit.operation.CallOptions`.
 
         Raises:
             InvalidArgumentError: A playbook from a list, one that was not read from the service, one without a field
-                that servers take for empty, or one with a title, checklists or webhooks that servers refuse.
+                that servers take for empty or with null for a list, one that has lost its checklists, or one with a
+                title, checklists or webhooks that servers refuse.
             ServerError: There is no such playbook, or the server failed.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
 
         Source: Playbooks API, "Update a playbook"; facts/playbooks_server.md, "Operations".
         """
-        identity = replaceable(playbook, UPDATE_PLAYBOOK)
+        identity = replaceable(playbook, UPDATE_PLAYBOOK, without_checklists=without_checklists)
         return await self._client.call(UPDATE_PLAYBOOK, options, identity, body=playbook)
 
     async def delete(self, playbook_id: str, **options: Unpack[CallOptions]) -> None:

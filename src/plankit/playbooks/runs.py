@@ -24,7 +24,7 @@ from plankit_clients.playbooks.models import (
 
 from plankit.operation import CallOptions, Operation
 from plankit.playbooks import answers, hints
-from plankit.playbooks.arguments import identifier, number, refused
+from plankit.playbooks.arguments import extended, identifier, refused, said, switch
 from plankit.playbooks.changes import change
 from plankit.playbooks.queries import RunQueries
 
@@ -82,7 +82,7 @@ class Runs(RunQueries):
 
         Raises:
             InvalidArgumentError: No owner, neither team nor channel, neither name nor channel, both *summary* and
-                *description*.
+                *description*, *fields* that the method sends itself.
             PermissionDeniedError: The token's user may not start runs of this playbook.
             ServerError: There is no such playbook, or the server failed.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`; `outcome` says
@@ -108,10 +108,10 @@ class Runs(RunQueries):
             playbook_id=playbook_id,
             summary=about,
             channel_id=channel_id,
-            create_public_run=create_public_run,
+            create_public_run=switch(CREATE_RUN, "create_public_run", create_public_run, UNSET),
             type_=type_,
         )
-        body.additional_properties.update(fields or {})
+        extended(body, fields, CREATE_RUN)
         return await self._client.call(CREATE_RUN, options, body=body)
 
     async def update(
@@ -140,14 +140,14 @@ class Runs(RunQueries):
             The run as it is now, changed or not; None if the service answers without a body.
 
         Raises:
-            InvalidArgumentError: Nothing to change, or what cannot be an id.
+            InvalidArgumentError: Nothing to change, what cannot be an id, or *fields* that the method sends itself.
             ServerError: There is no such run, or the server failed.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
 
         Source: Playbooks API, "Update a playbook run"; facts/playbooks_server.md, "Operations".
         """
         body = PlaybookRunUpdate(name=name, summary=summary)
-        body.additional_properties.update(fields or {})
+        extended(body, fields, UPDATE_RUN)
         if not body.to_dict():
             raise refused(UPDATE_RUN, "there is nothing to change: give a name or a summary.")
         return await self._client.call(UPDATE_RUN, options, identifier("run_id", run_id, UPDATE_RUN), body=body)
@@ -174,7 +174,8 @@ class Runs(RunQueries):
             options: See `plankit.operation.CallOptions`.
 
         Raises:
-            InvalidArgumentError: A *reminder* below one second or with a fraction of one, or what cannot be an id.
+            InvalidArgumentError: A *reminder* below one second or with a fraction of one, what cannot be an id, or
+                *fields* that the method sends itself.
             ServerError: There is no such run, or the server failed.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`; `outcome` says
                 whether the update may have been posted.
@@ -182,9 +183,11 @@ class Runs(RunQueries):
         Source: Playbooks API, "Update a playbook run's status"; facts/playbooks_server.md, "Operations".
         """
         body = PlaybookRunStatusUpdate(
-            message=message, reminder=_seconds(reminder), finish_run=True if finish_run else UNSET
+            message=message,
+            reminder=_seconds(reminder),
+            finish_run=True if said("finish_run", finish_run, UPDATE_RUN_STATUS) else UNSET,
         )
-        body.additional_properties.update(fields or {})
+        extended(body, fields, UPDATE_RUN_STATUS)
         run = identifier("run_id", run_id, UPDATE_RUN_STATUS)
         return await self._client.call(UPDATE_RUN_STATUS, options, run, body=body)
 
@@ -252,9 +255,17 @@ class Runs(RunQueries):
 
 def _seconds(reminder: object) -> int:
     """Return *reminder* in whole seconds."""
+    given = reminder
     if isinstance(reminder, timedelta):
-        whole, rest = divmod(reminder, timedelta(seconds=1))
+        reminder, rest = divmod(reminder, timedelta(seconds=1))
         if rest:
-            raise refused(UPDATE_RUN_STATUS, f"reminder={reminder} has a fraction of a second: give whole ones.")
-        reminder = whole
-    return number("reminder", reminder, UPDATE_RUN_STATUS, least=1)
+            raise refused(UPDATE_RUN_STATUS, f"reminder={given} has a fraction of a second: give whole ones.")
+    if not isinstance(reminder, int) or isinstance(reminder, bool):
+        what = (
+            f"reminder={str(given)[:40]!r} is neither whole seconds nor a timedelta: give one, such as 1800 or "
+            "timedelta(minutes=30)."
+        )
+        raise refused(UPDATE_RUN_STATUS, what)
+    if reminder < 1:
+        raise refused(UPDATE_RUN_STATUS, f"reminder={given} is too short: servers want one second at least.")
+    return reminder
