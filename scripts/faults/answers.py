@@ -82,7 +82,7 @@ ERRORS = (
             name=f"{', '.join(map(str, statuses))} {when}, with JSON, half of it, other JSON, HTML or nothing{once}",
             faults=_errors(statuses, applied=applied, all_pairs=not (applied or once)),
             when=ALWAYS if once else {"times": 1},
-            only=ONE_OF_EACH if once and statuses != (500,) else (),
+            only=ONE_OF_EACH if statuses != (500,) and (once or not applied) else (),
             cells=final(cells, applied=applied) if statuses == (500,) else cells,
         )
         for applied, when in ((False, "before it was applied"), (True, "after it was applied"))

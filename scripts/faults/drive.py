@@ -224,8 +224,8 @@ def _evidence(error: Exception | None) -> str:
     if not isinstance(error, PlankitError) or error.outcome is not Outcome.UNKNOWN:
         return ""
     doubtful = [attempt for attempt in error.attempts if attempt.outcome is Outcome.UNKNOWN]
-    if not doubtful or any(attempt.sent is None for attempt in doubtful):
-        return "no attempt says whether the whole request was sent"
+    if not doubtful or not all(attempt.sent for attempt in doubtful):
+        return "unknown, although no attempt says that the whole request was sent"
     safe = "It only reads" in str(error) or "It is unknown whether it was applied" in str(error)
     return "" if safe else f"the message does not say that it is unknown: {error}"
 

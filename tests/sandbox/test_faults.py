@@ -316,6 +316,20 @@ def test_a_limit_is_met(s, api):
     assert s.audit().throttled["admin"] == len(said)
 
 
+@pytest.mark.parametrize("fault", [Stall("request", 60.0), Stall("applied", 60.0), Late(), Drip(1, 5.0), Cut("read")])
+@pytest.mark.parametrize("process", [False, True])
+def test_a_sandbox_ends_while_calls_are_stalled(api_of, fault, process):
+    with sandbox(process=process) as s:
+        api = api_of(s)
+        s.fault(fault, operation="createLogs")
+        line = Raw(api, "a log").send()
+        while s.fault_hits() != [1]:
+            time.sleep(0.002)
+        began = time.monotonic()
+    assert time.monotonic() - began < 3.0
+    line.socket.close()
+
+
 def test_a_redirect_and_a_bomb(s, api):
     s.fault(faults.redirect("https://elsewhere.example.com/x", 303, applied=True), operation="createLogs")
     answer = api.create(api.log("a log"))
