@@ -22,6 +22,7 @@ from plankit.errors import (
     RateLimitedError,
     error_class,
 )
+from plankit.masking import mask, mask_bytes
 from plankit.refusal import Refusal, code_of, refusal
 from plankit.shapes import TooDeepError, is_several, loads
 from plankit.transport import headers as read
@@ -165,7 +166,7 @@ class Operation(Generic[T_co]):
         try:
             if not response.is_success or reading.refused:
                 # What is shorter than any real token would mask parts of words.
-                raise self._error(response, call.bearer if len(call.bearer) >= _SHORTEST_SECRET else "")
+                raise self._error(response, [secret for secret in call.secrets if len(secret) >= _SHORTEST_SECRET])
             return self._decoded(response, reading)
         except PlankitError as failure:
             if isinstance(failure, ProtocolError):
@@ -185,14 +186,15 @@ class Operation(Generic[T_co]):
             msg = f"the server answered {response.status_code} with a JSON {kind} that is not as documented."
             raise ProtocolError(msg) from problem
 
-    def _error(self, response: httpx.Response, bearer: str) -> APIError:
+    def _error(self, response: httpx.Response, secrets: Sequence[str]) -> APIError:
         status = response.status_code
         # Masked in the whole body, before any of it is cut out.
-        body = _masked(response.content, bearer) if bearer else response.content
+        body = mask_bytes(response.content, secrets)
         if response.is_success and self.refused is not None:
             told = self._told(body)
         else:
             told = refusal(body, response.headers.get("content-type", ""))
+        told = told.masked(secrets)  # Again: the body may be UTF-16.
         said = ": ".join(part for part in (told.code, told.detail) if part)
         kind = self.codes.get(told.code or "")
         hint = (
@@ -208,10 +210,7 @@ class Operation(Generic[T_co]):
             status=status,
             code=told.code,
             detail=told.detail,
-            headers={
-                name: value.replace(bearer, "***") if bearer else value
-                for name, value in read.kept(response.headers).items()
-            },
+            headers={name: mask(value, secrets) for name, value in read.kept(response.headers).items()},
         )
         if isinstance(error, RateLimitedError):
             error.retry_after = read.retry_after(response.headers, time.time())
@@ -223,13 +222,6 @@ class Operation(Generic[T_co]):
         except ValueError:  # of nothing but digits, the token was a number
             return Refusal()
         return (self.refused(answer) if self.refused is not None else None) or Refusal()
-
-
-def _masked(body: bytes, bearer: str) -> bytes:
-    """Return *body* without the token, as it is and as PHP writes it into JSON."""
-    for spelling in (bearer, bearer.replace("/", "\\/")):
-        body = body.replace(spelling.encode("ascii"), b"***")
-    return body
 
 
 _SHORTEST_SECRET = 8

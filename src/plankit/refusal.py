@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from plankit.masking import mask
 from plankit.shapes import is_list, is_object, loads, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LONGEST = 500
 _MESSAGES = ("message", "error_description", "detail", "description", "title")
@@ -26,6 +30,11 @@ class Refusal:
 
     code: str | None = None
     detail: str | None = None
+
+    def masked(self, secrets: Sequence[str]) -> Refusal:
+        """Return the same without *secrets*."""
+        code, detail = (None if text is None else mask(text, secrets) for text in (self.code, self.detail))
+        return evolve(self, code=code, detail=detail)
 
 
 def refusal(body: bytes, content_type: str) -> Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 import pickle
@@ -400,10 +401,12 @@ async def test_each_transport_serves_its_own_host_only(kit):
 
 
 @pytest.mark.anyio
-async def test_an_answer_that_repeats_the_token_does_not_get_it_into_the_error():
+@pytest.mark.parametrize("status", [200, 400])
+async def test_an_answer_that_repeats_the_token_does_not_get_it_into_the_error(status):
     def echo(request):
-        told = f"you sent {request.headers['authorization']}, which is an-access-token"
-        return httpx.Response(200, json={"code": "error", "content": told})
+        header = request.headers["authorization"]
+        told = f"you sent {header}, which is an-access-token: {header.removeprefix('Basic ')}"
+        return httpx.Response(status, headers={"X-Request-Id": header}, json={"code": "error", "content": told})
 
     async with PlanboxClient(
         "an-access-token", transport=httpx.MockTransport(echo), unverified=True, budget=Budget()
@@ -411,8 +414,10 @@ async def test_an_answer_that_repeats_the_token_does_not_get_it_into_the_error()
         for call, _ in calls(planbox):
             with pytest.raises(plankit.APIError) as caught:
                 await call()
-            assert "an-access-token" not in f"{caught.value} {vars(caught.value)}"
-            assert caught.value.detail == "you sent ***, which is ***"
+            for secret in ("an-access-token", base64.b64encode(b"an-access-token:x").decode()):
+                assert secret not in f"{caught.value} {vars(caught.value)}"
+            assert caught.value.detail == "you sent Basic ***, which is ***: ***"
+            assert caught.value.request_id == "Basic ***"
 
 
 @pytest.mark.anyio

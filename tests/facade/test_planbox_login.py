@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import html
 import json
 import logging
 import pickle
@@ -245,14 +246,22 @@ async def test_a_server_that_repeats_the_password_does_not_get_it_into_the_error
         json.dumps({"code": "error", "content": f"wrong: {password}"}).replace("/", "\\/"),
         json.dumps({"code": "error", "content": {"message": f"wrong: {password}"}}),
         json.dumps({"code": "error", "content": [f"password={quote_plus(password)}"]}),
+        json.dumps({"code": "error", "content": f"wrong: {password}"}).replace("&", "\\u0026").replace("<", "\\u003C"),
+        json.dumps({"code": "error", "content": f"wrong: {html.escape(password)}"}),
+        json.dumps({"code": "error", "content": "x" * 490 + html.escape(password)}),
+        json.dumps({"code": "error", "content": f"wrong: {password}"}).encode("utf-16").decode("latin-1"),
+        html.escape(f"wrong: {password}"),
         f"wrong: {password}",
         f"email=a&password={quote_plus(password)}",
     ):
-        server = Server(status, body.encode())
+        content = body.encode("latin-1" if "\0" in body else "utf-8")
+        server = Server(status, content, x_request_id=quote_plus(password))
         async with server.client(PlanboxLogin("ada@example.com", password)) as planbox:
             with pytest.raises(PlankitError) as caught:
                 await planbox.token()
         assert_hidden(shown(caught.value), password)
+        assert html.escape(password)[:8] not in str(caught.value)
+        assert getattr(caught.value, "request_id", "***") == "***"
 
 
 async def test_a_token_is_sent_as_the_user_name():

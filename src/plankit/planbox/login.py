@@ -5,16 +5,16 @@ Sources: Planbox support, "Authentication"; facts/planview_and_planbox.md B2, B3
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any, NoReturn, Self
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
 import httpx
 from attrs import field, frozen
 from plankit_clients.planbox import operations
 
 from plankit.errors import AuthenticationError, ConfigurationError, PlankitError, ProtocolError, error_class
+from plankit.masking import mask, mask_bytes
 from plankit.operation import Reading
 from plankit.planbox.envelope import refused
 from plankit.refusal import Refusal, refusal
@@ -121,18 +121,18 @@ class PlanboxLogin:
             status=status,
             code=told.code,
             detail=told.detail,
-            headers=read.kept(response.headers),
+            headers={name: mask(value, self._secrets()) for name, value in read.kept(response.headers).items()},
         )
 
     def _told(self, response: httpx.Response) -> Refusal:
         """Return what the server says, without the password if it repeats it."""
-        body = response.content
-        if len(self.password) >= _SHORTEST:
-            plain, ascii_ = (json.dumps(self.password, ensure_ascii=only)[1:-1] for only in (False, True))
-            spellings = {self.password, quote_plus(self.password), plain, ascii_, ascii_.replace("/", "\\/")}
-            for spelling in sorted(spellings, key=len, reverse=True):
-                body = body.replace(spelling.encode("utf-8"), b"***")
-        return refusal(body, response.headers.get("content-type", ""))
+        secrets = self._secrets()
+        body = mask_bytes(response.content, secrets)
+        return refusal(body, response.headers.get("content-type", "")).masked(secrets)
+
+    def _secrets(self) -> tuple[str, ...]:
+        # What is shorter would mask parts of words.
+        return (self.password,) if len(self.password) >= _SHORTEST else ()
 
 
 def usable(token: object) -> bool:

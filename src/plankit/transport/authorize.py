@@ -71,7 +71,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
         if token is None:
             token = await self._wait_for_token(call, permit, unused=True)
         if call is not None:
-            call.bearer = token.value
+            call.secrets = self._spellings(token)
         response = await self._inner.handle_async_request(self._stamped(request, token))
         if response.status_code != _UNAUTHORIZED or not self._source.renews:
             return response
@@ -85,7 +85,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
             call.again(request, now)
         token = await self._wait_for_token(call, permit, unused=False)
         if call is not None:
-            call.bearer = token.value
+            call.secrets = self._spellings(token)
         return await self._inner.handle_async_request(self._stamped(request, token))
 
     def _stamped(self, request: httpx.Request, token: Token) -> httpx.Request:
@@ -94,6 +94,10 @@ class AuthTransport(httpx.AsyncBaseTransport):
         return httpx.Request(
             request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
         )
+
+    def _spellings(self, token: Token) -> tuple[str, ...]:
+        """Return the token as it is and as the header holds it: Basic encodes it."""
+        return token.value, self._authorization(token.value).decode("ascii").partition(" ")[2]
 
     async def _wait_for_token(self, call: Call | None, permit: Permit | None, *, unused: bool) -> Token:
         """Wait for a token, then take a new slot: the old one is given back, or was used by the refused sending."""

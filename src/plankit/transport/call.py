@@ -146,7 +146,8 @@ class Call:
         max_wait: The longest queueing, in seconds, before the call fails instead; None for no bound.
         max_body: The largest answer, in bytes after decompression.
         classify: Judges an answer (status, headers, body); None judges by the status alone.
-        bearer: The token that it was stamped with, so that an answer that repeats it can be masked; never shown.
+        secrets: The token that it was stamped with and what the header makes of it, so that an answer that repeats
+            them can be masked; never shown.
         for_token: Whether the call fetches a token for others.
         attempts: The record, oldest first.
         now: Returns monotonic seconds.
@@ -172,7 +173,7 @@ class Call:
     scope: anyio.CancelScope | None = None
     unsent: bool = False
     for_token: bool = False
-    bearer: str = field(default="", repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def name(self) -> str | None:
