@@ -37,6 +37,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 T_co = TypeVar("T_co", covariant=True)
 Scalar = str | int | float | bool
+Hint = str | Callable[[Refusal], str]
 Query = Mapping[str, Scalar | Sequence[Scalar] | None]
 
 
@@ -89,7 +90,8 @@ class Operation(Generic[T_co]):
         decode: Makes the result from the answer's JSON value (None for an empty body).
         empty: Whether an answer without a body is fine.
         max_body: The largest answer in bytes, after decompression.
-        hints: What to add to an error of a status: advice that the status alone does not give.
+        hints: What to add to an error of a status: advice that the status alone does not give, or what makes it of
+            what the service said.
         codes: The class of error for the service's own codes, where the status misleads.
         refused: Finds the refusal in the JSON value of an answer that HTTP calls a success; None for services whose
             status can be trusted.
@@ -100,7 +102,7 @@ class Operation(Generic[T_co]):
     decode: Callable[[Any], T_co]
     empty: bool = False
     max_body: int = DEFAULT_MAX_BODY
-    hints: Mapping[int, str] = field(factory=dict[int, str])
+    hints: Mapping[int, Hint] = field(factory=dict[int, Hint])
     codes: Mapping[str, type[APIError]] = field(factory=dict[str, type[APIError]])
     refused: Callable[[Any], Refusal | None] | None = None
 
@@ -197,10 +199,13 @@ class Operation(Generic[T_co]):
         told = told.masked(secrets)  # Again: the body may be UTF-16.
         said = ": ".join(part for part in (told.code, told.detail) if part)
         kind = self.codes.get(told.code or "")
+        own = self.hints.get(status, "")
         hint = (
             ""
             if kind
-            else self.hints.get(status) or _HINTS.get(status) or (_MOVED if response.has_redirect_location else "")
+            else (own if isinstance(own, str) else own(told))
+            or _HINTS.get(status)
+            or (_MOVED if response.has_redirect_location else "")
         )
         if self.info.unverified and status in (404, 405, 501):
             hint = f"{hint} {_INFERRED}".strip()

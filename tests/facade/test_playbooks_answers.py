@@ -207,8 +207,10 @@ TEXTS = {
 async def test_refusals_say_what_the_status_hides(kit, status):
     body, kind, usual = TEXTS[status]
     others = {
-        ("get_by_channel", 404): "There is no run in this channel",
+        ("create", 403): "may not start runs",
         ("create playbook", 403): "A private playbook needs a licence",
+        **{(name, 403): "The token's user may not change this: is it a participant" for name in DOES},
+        **{(name, 403): "to the run's owner" for name in ("finish", "end", "restore", "restart", "change_owner")},
     }
     async with kit.canned_playbooks(status, body) as playbooks:
         for name, call in CALLS.items():
@@ -220,6 +222,48 @@ async def test_refusals_say_what_the_status_hides(kit, status):
             assert (error.detail or "") in body.decode()
             assert len(error.attempts) == 1
             assert "a-token" not in f"{error} {vars(error)}"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (404, b'{"error":"Not found"}', "There is no run in this channel"),
+        (404, b"404 page not found\n", "is the Playbooks plugin on"),
+        (404, b"<html>Page</html>", "is the Playbooks plugin on"),
+        (404, b"", "is the Playbooks plugin on"),
+        (400, b'{"error":"multiple runs in the channel"}', "Several runs share this channel"),
+        (400, b'{"error":"bad parameter"}', "An id has 26 characters"),
+    ],
+)
+async def test_the_run_of_a_channel_is_told_from_a_site_without_runs(kit, status, body, told):
+    async with kit.canned_playbooks(status, body) as playbooks:
+        with pytest.raises((NotFoundError, InvalidRequestError), match=told) as caught:
+            await playbooks.runs.get_by_channel(ID)
+    assert ("Several" in str(caught.value)) is ("Several" in told)
+    assert ("no run in" in str(caught.value)) is ("no run in" in told)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("list", r"sort= create_at, end_at, .*; direction= asc, desc; statuses= Finished, InProgress"),
+        ("walk", "An id has 26 characters"),
+        ("channels", r"statuses= Finished, InProgress.*26 characters"),
+        ("playbooks", "sort= active_runs, last_run_at, runs, stages, steps, title; direction= asc, desc"),
+        ("set_state", r"states are '' \(open\), 'in_progress', 'closed' and 'skipped'"),
+    ],
+)
+async def test_a_400_names_the_known_words(kit, call, told):
+    async with kit.canned_playbooks(400, {"error": "bad parameter"}) as playbooks:
+        with pytest.raises(InvalidRequestError, match=told):
+            await CALLS[call](playbooks)
+
+
+async def test_a_finished_run_is_taken_up_again_before_it_is_changed(kit):
+    async with kit.canned_playbooks(400, {"error": "cannot modify a finished run"}) as playbooks:
+        for call in ("set_state", "update", "add", "update_status"):
+            with pytest.raises(InvalidRequestError, match=r"runs.restore\(\) takes it up again"):
+                await DOES[call](playbooks)
 
 
 async def test_a_500_is_repeated_for_reads_only(kit):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plankit import UNSET, InvalidArgumentError
+from plankit import UNSET, InvalidArgumentError, PermissionDeniedError
 from plankit.playbooks import (
     ListedPlaybook,
     Playbook,
@@ -294,8 +294,9 @@ async def test_a_list_refuses_what_it_sends_itself_and_what_it_does_not_know(pla
         playbooks.runs.list(extra_query={"page": 3})
     with pytest.raises(TypeError, match="unexpected keyword argument 'sorted'"):
         playbooks.runs.list(sorted="id")
-    with pytest.raises(TypeError, match="'sort'"):
-        playbooks.runs.walk(sort="name")
+    for name, value in (("sort", "name"), ("direction", "desc"), ("statuses", ["Finished"]), ("statuses", None)):
+        with pytest.raises(TypeError, match=rf"runs.walk\(\) takes no '{name}': .*Use runs.list\({name}=\.\.\.\)"):
+            playbooks.runs.walk(**{name: value})
 
 
 # What a PUT takes.
@@ -377,6 +378,13 @@ async def test_a_playbook_that_lacks_what_servers_take_for_empty_is_refused(play
             InvalidArgumentError, match=rf"lacks {name}, which the server would take for empty: get\(\)"
         ):
             await playbooks.playbooks.update(lacking)
+
+
+@pytest.mark.anyio
+async def test_a_playbook_that_may_not_be_replaced(kit):
+    async with kit.canned_playbooks(403, {"error": "Not authorized"}) as playbooks:
+        with pytest.raises(PermissionDeniedError, match="would become private, which needs a licence"):
+            await playbooks.playbooks.update(Playbook.from_dict(whole()))
 
 
 @pytest.mark.anyio

@@ -45,7 +45,7 @@ ADD_ITEM = change(operations.add_checklist_item, add_checklist_item.get_kwargs)
 MOVE_ITEM = change(operations.move_checklist_item, move_checklist_item.get_kwargs)
 UPDATE_ITEM = change(operations.update_checklist_item, update_checklist_item.get_kwargs)
 DELETE_ITEM = change(operations.delete_checklist_item, delete_checklist_item.get_kwargs)
-SET_ITEM_STATE = change(operations.set_checklist_item_state, set_checklist_item_state.get_kwargs)
+SET_ITEM_STATE = change(operations.set_checklist_item_state, set_checklist_item_state.get_kwargs, hints.SETS_STATE)
 SET_ITEM_ASSIGNEE = change(operations.set_checklist_item_assignee, set_checklist_item_assignee.get_kwargs)
 RUN_ITEM = Operation(
     operations.run_checklist_item, run_checklist_item.get_kwargs, _trigger, empty=True, hints=hints.CHANGES

@@ -51,12 +51,14 @@ def _playbook(answer: Any) -> Playbook:
     return Playbook.from_dict(answers.identified(answer, "playbook"))
 
 
-LIST_PLAYBOOKS = Operation(operations.list_playbooks, list_playbooks.get_kwargs, paged(_listed), hints=hints.READS)
+LIST_PLAYBOOKS = Operation(
+    operations.list_playbooks, list_playbooks.get_kwargs, paged(_listed), hints=hints.LISTS_PLAYBOOKS
+)
 GET_PLAYBOOK = Operation(operations.get_playbook, get_playbook.get_kwargs, _playbook, hints=hints.READS)
 CREATE_PLAYBOOK = Operation(
     operations.create_playbook, create_playbook.get_kwargs, answers.created, hints=hints.CREATES_PLAYBOOK
 )
-UPDATE_PLAYBOOK = change(operations.update_playbook, update_playbook.get_kwargs)
+UPDATE_PLAYBOOK = change(operations.update_playbook, update_playbook.get_kwargs, hints.REPLACES_PLAYBOOK)
 DELETE_PLAYBOOK = change(operations.delete_playbook, delete_playbook.get_kwargs)
 LIST_AUTOFOLLOWS = Operation(operations.list_autofollows, list_autofollows.get_kwargs, answers.ids, hints=hints.READS)
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from plankit.client import ServiceClient
     from plankit.paging import Pager
 
-LIST_RUNS = Operation(operations.list_runs, list_runs.get_kwargs, paged(answers.runs), hints=hints.READS)
+LIST_RUNS = Operation(operations.list_runs, list_runs.get_kwargs, paged(answers.runs), hints=hints.LISTS_RUNS)
 GET_RUN = Operation(operations.get_run, get_run.get_kwargs, answers.run, hints=hints.READS)
 GET_RUN_BY_CHANNEL = Operation(
     operations.get_run_by_channel, get_run_by_channel.get_kwargs, answers.run, hints=hints.BY_CHANNEL
@@ -49,7 +49,7 @@ GET_RUN_METADATA = Operation(
 )
 LIST_RUN_OWNERS = Operation(operations.list_run_owners, list_run_owners.get_kwargs, answers.owners, hints=hints.READS)
 LIST_RUN_CHANNELS = Operation(
-    operations.list_run_channels, list_run_channels.get_kwargs, answers.ids, hints=hints.READS
+    operations.list_run_channels, list_run_channels.get_kwargs, answers.ids, hints=hints.LISTS_CHANNELS
 )
 
 
@@ -156,6 +156,13 @@ class RunQueries:
         finished or moves by being changed, and new ones push others to later pages only, where those that come twice
         are dropped. For exports; see `list` for the rest.
         """
+        for name in ("sort", "direction", "statuses"):
+            if name in filters:
+                msg = (
+                    f"runs.walk() takes no {name!r}: it walks runs of all statuses sorted by id, the one order that "
+                    f"holds. Use runs.list({name}=...), or leave out what does not suit while you walk."
+                )
+                raise TypeError(msg)
         return self.list(
             sort=PlaybookRunSort.ID,
             direction=SortDirection.ASC,
@@ -191,7 +198,7 @@ class RunQueries:
 
         Raises:
             InvalidArgumentError: What cannot be an id.
-            NotFoundError: There is no run in this channel.
+            NotFoundError: There is no run in this channel; or the site has no Playbooks there, as the message says.
             InvalidRequestError: There are several.
             APIError, TransportError, DeadlineExceededError, ProtocolError: See `plankit.errors`.
 

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
     from plankit_clients.playbooks.models import PlaybookRun
 
-CREATE_RUN = Operation(operations.create_run, create_run.get_kwargs, answers.run, hints=hints.CHANGES)
+CREATE_RUN = Operation(operations.create_run, create_run.get_kwargs, answers.run, hints=hints.CREATES_RUN)
 UPDATE_RUN = Operation(operations.update_run, update_run.get_kwargs, answers.maybe_run, empty=True, hints=hints.CHANGES)
 UPDATE_RUN_STATUS = change(operations.update_run_status, update_run_status.get_kwargs)
-FINISH_RUN = change(operations.finish_run, finish_run.get_kwargs)
-RESTORE_RUN = change(operations.restore_run, restore_run.get_kwargs)
-CHANGE_RUN_OWNER = change(operations.change_run_owner, change_run_owner.get_kwargs)
+FINISH_RUN = change(operations.finish_run, finish_run.get_kwargs, hints.LEADS)
+RESTORE_RUN = change(operations.restore_run, restore_run.get_kwargs, hints.LEADS)
+CHANGE_RUN_OWNER = change(operations.change_run_owner, change_run_owner.get_kwargs, hints.LEADS)
 
 
 class Runs(RunQueries):
