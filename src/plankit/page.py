@@ -11,6 +11,7 @@ from plankit.errors import ProtocolError
 T = TypeVar("T")
 
 _LONGEST_NUMBER = 18
+_MOST = 10**_LONGEST_NUMBER
 
 
 @frozen
@@ -110,13 +111,13 @@ def numbered_page(
 
 def _told(value: object) -> int | None:
     """Return a number that is good to know and not relied on."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST else None
 
 
 def _whole(value: object, name: str) -> int:
     if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < _MOST:
         msg = f"the page's {name} is {str(value)[:_LONGEST_NUMBER]!r}, not a number of at least 1."
         raise ProtocolError(msg)
     return value

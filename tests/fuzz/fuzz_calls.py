@@ -159,6 +159,32 @@ async def _result(client: Any, recipe: Recipe) -> Any:
     return found
 
 
+async def ahead(pager: Pager[Any]) -> None:
+    """Walk with pages fetched ahead."""
+    async with pager.prefetch(4) as pages:
+        async for page in pages:
+            check_result(page.items)
+
+
+async def verified(pager: Pager[Any]) -> None:
+    """Walk once two scans have agreed."""
+    async for item in pager:
+        check_result(item)
+
+
+async def walked(service: str, recipe: Recipe, answer: Answer, walk: Callable[[Pager[Any]], Awaitable[None]]) -> None:
+    """Walk a list whose pages are all the same to its end or to a typed error."""
+    wire = Canned(answer, for_token=False)
+    client = client_of(service, wire, Hasty())
+    with anyio.fail_after(SECONDS):
+        try:
+            async with client:
+                await walk(recipe.call(client, verify=walk is verified))
+        except PlankitError as error:
+            check_error(error, sent=True)
+    assert all(stream.closed for stream in wire.streams)
+
+
 def check_kind(result: Any, kind: Any) -> None:
     """Fail if *result* is not what was promised."""
     if kind is None:

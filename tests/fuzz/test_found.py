@@ -14,6 +14,7 @@ import plankit
 from plankit import Outcome
 from plankit.address import checked
 from plankit.logbook import custom_value, system_value
+from plankit.page import numbered_page
 from plankit.playbooks import parse_run_created, to_datetime, to_timedelta
 
 
@@ -74,6 +75,10 @@ def test_generated_functions_take_what_is_nested_too_deeply_for_no_json():
     assert (response.status_code, response.parsed) == (200, None)
 
 
+def len_of(number):
+    return f"{len(str(number))} digits"
+
+
 ODD = "\ud800" + "k" * 100_000
 
 
@@ -97,7 +102,7 @@ def test_what_a_server_says_is_bounded_and_can_be_printed(service, operation_id,
     called(service, operation_id, body, status)
 
 
-@pytest.mark.parametrize("value", [ODD, [ODD], 10**4000, {"a": ODD}])
+@pytest.mark.parametrize("value", [ODD, [ODD], 10**4000, {"a": ODD}], ids=lambda value: type(value).__name__)
 def test_a_time_that_is_none_is_not_repeated_whole(value):
     for read in (to_datetime, to_timedelta):
         with pytest.raises(plankit.InvalidArgumentError) as caught:
@@ -143,3 +148,14 @@ def test_an_attribute_whose_ids_are_none(sa_ids):
 def test_an_address_that_cannot_be_shown(url):
     with pytest.raises(plankit.ConfigurationError):
         checked(url, name="base_url", allow_insecure=False)
+
+
+@pytest.mark.parametrize("number", [10**18, 10**4299], ids=len_of)
+def test_numbers_of_pages_are_bounded(number):
+    """They were repeated in errors and logs with thousands of digits."""
+    page = {"startIndex": number, "itemsPerPage": 1, "Resources": [{"id": "7"}]}
+    error = called("planview_admin", "listUsers", page)
+    assert type(error) is plankit.ProtocolError
+    assert "not a number of at least 1" in str(error)
+    told = numbered_page([], page=0, has_more=False, page_count=number, total=number)
+    assert (told.total, told.last) == (None, None)

@@ -63,7 +63,7 @@ def any_answer(content: bytes, rng: Random, status: int | None = None) -> Answer
 def test_answers_of_the_document(service, operation_id):
     """Valid ones, with all there may be in them, too: what is decoded goes round."""
 
-    @fuzz_answers.settings(6)
+    @fuzz_answers.settings(4)
     @hypothesis.given(fuzz_answers.valid(service, operation_id), SEEDS)
     def check(answer: tuple[int, Any], seed: int) -> None:
         rng = Random(seed)
@@ -94,7 +94,7 @@ def goes_round(result: Any) -> None:
 
 @each_operation
 def test_damaged_answers(service, operation_id):
-    @fuzz_answers.settings(6)
+    @fuzz_answers.settings(4)
     @hypothesis.given(fuzz_answers.valid(service, operation_id), SEEDS)
     def check(answer: tuple[int, Any], seed: int) -> None:
         rng = Random(seed)
@@ -119,7 +119,7 @@ def test_damaged_answers(service, operation_id):
 @each_operation
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_answers_of_no_document(service, operation_id, backend):
-    @fuzz_answers.settings(3)
+    @fuzz_answers.settings(2)
     @hypothesis.given(SEEDS)
     def check(seed: int) -> None:
         rng = Random(seed)
@@ -132,5 +132,28 @@ def test_answers_of_no_document(service, operation_id, backend):
                 await tried(service, operation_id, any_answer(fuzz_answers.noise(rng), rng))
 
         fuzz_calls.run(work, backend)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("service", "operation_id"), [(service, name) for service, name in OPERATIONS if RECIPES[service][name].pages]
+)
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_walks_ahead_and_verified_ones(service, operation_id, backend):
+    """Pages that are the same again and again, damaged: a walk of any kind ends."""
+
+    @fuzz_answers.settings(5)
+    @hypothesis.given(SEEDS)
+    def check(seed: int) -> None:
+        rng = Random(seed)
+        schema = fuzz_answers.successes(service, operation_id)[200]
+        value = fuzz_answers.damaged(fuzz_answers.whole(schema, service, rng), rng, rng.choice((0, 0.02, 0.05)))
+        if isinstance(value, dict) and rng.random() < 0.7:
+            value.update(has_more=True, startIndex=1, itemsPerPage=1)
+        answer = json_answer(200, value, rng)
+        recipe = RECIPES[service][operation_id]
+        for walk in (fuzz_calls.ahead, fuzz_calls.verified):
+            fuzz_calls.run(lambda walk=walk: fuzz_calls.walked(service, recipe, answer, walk), backend)
 
     check()
