@@ -28,8 +28,14 @@ def regional(pattern: str, region: str) -> str:
     return pattern.format(region=region)
 
 
-def checked(url: str, *, name: str, allow_insecure: bool) -> str:
+def checked(url: str, *, name: str, allow_insecure: bool, example: str = "https://us.id.planview.com") -> str:
     """Return *url* without a trailing slash, if a credential may be sent there.
+
+    Args:
+        url: What was given.
+        name: The argument, for the message.
+        allow_insecure: Whether `http:` to other hosts than loopback is fine.
+        example: An address of this service, for the message.
 
     Raises:
         ConfigurationError: It is not an absolute http(s) address, holds a password, a query or a fragment, or is
@@ -42,7 +48,8 @@ def checked(url: str, *, name: str, allow_insecure: bool) -> str:
         msg = f"{name}= is not an address: {problem}"
         raise ConfigurationError(msg) from problem
     if parsed.scheme not in ("http", "https") or not host:
-        msg = f"{name}={_shown(parsed)!r} is not an absolute address: give one such as 'https://us.id.planview.com'."
+        lacking = "" if parsed.scheme in ("http", "https") else " with https:// in front"
+        msg = f"{name}={_shown(parsed)!r} is not an absolute address: give one{lacking}, such as {example!r}."
         raise ConfigurationError(msg)
     if parsed.userinfo or "?" in url or "#" in url:
         msg = f"{name}= holds a user name, a query or a fragment: give scheme, host and path only."

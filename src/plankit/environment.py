@@ -34,6 +34,25 @@ def required(who: str, *names: str) -> str:
     return value
 
 
+def all_required(who: str, *names: str) -> list[str]:
+    """Return the environment variables *names*.
+
+    Raises:
+        ConfigurationError: Some are not set or empty; the message names all of them.
+    """
+    values = [variable(name) for name in names]
+    found = [value for value in values if value is not None]
+    if len(found) < len(names):
+        missing = [name for name, value in zip(names, values, strict=True) if value is None]
+        several = len(missing) > 1
+        msg = (
+            f"{who} needs the environment variable{'s' if several else ''} {' and '.join(missing)}, which "
+            f"{'are' if several else 'is'} not set."
+        )
+        raise ConfigurationError(msg)
+    return found
+
+
 def credentials(service: str, who: str) -> ClientCredentials:
     """Return the credential of *service* (`ADMIN`, `LOGBOOK`), or the one that serves all.
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Self, Unpack
 
 from plankit import environment
+from plankit.address import checked
 from plankit.client import ClientSettings, ServiceClient
 from plankit.errors import ConfigurationError
 from plankit.playbooks.items import Items
@@ -69,6 +70,7 @@ LOW_LEVEL = {
 }
 """The operations without a method, each with the reason; `plankit_clients.playbooks` has their functions."""
 
+_EXAMPLE = "https://chat.example.com"
 _PLUGIN = re.compile(r"/(?:plugins|api/v[0-9]+)(?:/.*)?\Z", re.DOTALL)
 
 
@@ -107,6 +109,7 @@ class PlaybooksClient(ServiceClient):
         _check_site(base_url)
         source = _source_of(token)
         del token  # It may be a text: some tools print the local variables of a traceback.
+        checked(base_url, name="base_url", allow_insecure=settings.get("allow_insecure", False), example=_EXAMPLE)
         super().__init__(
             base_url, source, budget=Budget.learned(DEFAULT_START_RATE, clock=settings.get("clock")), settings=settings
         )
@@ -122,11 +125,13 @@ class PlaybooksClient(ServiceClient):
         Reads PLANKIT_PLAYBOOKS_URL, the address of the site, and PLANKIT_PLAYBOOKS_TOKEN.
 
         Raises:
-            ConfigurationError: A variable is missing (the message names it) or malformed.
+            ConfigurationError: Variables are missing (the message names all of them) or malformed.
         """
-        who = "PlaybooksClient.from_env()"
-        url = environment.required(who, "PLANKIT_PLAYBOOKS_URL")
-        return cls(url, environment.required(who, "PLANKIT_PLAYBOOKS_TOKEN"), **settings)
+        names = ("PLANKIT_PLAYBOOKS_URL", "PLANKIT_PLAYBOOKS_TOKEN")
+        url, token = environment.all_required("PlaybooksClient.from_env()", *names)
+        source = _source_of(token)
+        del token  # It is a text: some tools print the local variables of a traceback.
+        return cls(url, source, **settings)
 
 
 def _check_site(base_url: Any) -> None:
@@ -135,7 +140,7 @@ def _check_site(base_url: Any) -> None:
     if _PLUGIN.search(path):
         msg = (
             "base_url= ends in a path that the calls add themselves (/plugins/playbooks/api/v0): give the address of "
-            "the Mattermost site only, such as 'https://chat.example.com', with its sub-path if it has one."
+            f"the Mattermost site only, such as {_EXAMPLE!r}, with its sub-path if it has one."
         )
         raise ConfigurationError(msg)
 
