@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+import traceback
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import anyio
@@ -295,6 +296,7 @@ def address(request: httpx.Request) -> str:
 
 def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
     """Give an error from within a call its context: which call, what became of it, what that means."""
+    forget(failure)
     if isinstance(failure, ConfigurationError) or failure.method is not None:
         return
     failure.operation = call.name
@@ -306,6 +308,23 @@ def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
     # A token is not what the user asked for: what became of the call that needs it is told there.
     told = "" if call.for_token else f" {effect(failure.outcome, reads=call.reads)}"
     failure.args = (f"{what}: {failure}{told}",)
+
+
+def forget(failure: BaseException) -> None:
+    """Clear the variables of the frames that *failure* and its causes left: they hold what was sent and received.
+
+    Some tools print the variables of a traceback's frames, those of HTTP libraries included. The frames stay.
+    """
+    links: list[BaseException | None] = [failure]
+    seen: set[int] = set()
+    while links:
+        link = links.pop()
+        if link is not None and id(link) not in seen:
+            seen.add(id(link))
+            traceback.clear_frames(link.__traceback__)
+            links += (link.__cause__, link.__context__)
+            if isinstance(link, BaseExceptionGroup):
+                links += link.exceptions
 
 
 def overall(attempts: Sequence[Attempt]) -> Outcome:

@@ -21,7 +21,7 @@ from plankit.errors import (
 )
 from plankit.transport import body
 from plankit.transport import headers as read
-from plankit.transport.call import ATTEMPTS, CALL, PACED, Call, Sealed, call_of, complete
+from plankit.transport.call import ATTEMPTS, CALL, PACED, Call, Sealed, call_of, complete, forget
 from plankit.transport.clock import SYSTEM
 from plankit.transport.loop import LoopGuard
 
@@ -218,6 +218,9 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 error = failure
             except body.TooLargeError:
                 self._too_large(call)
+            except BaseException as failure:  # a cancellation, above all
+                forget(failure)
+                raise
         now = self._now()
         if scope.cancelled_caught:
             return None, self._timed_out(call, now)
