@@ -83,9 +83,15 @@ class RunQueries:
     ) -> Pager[PlaybookRun]:
         """List runs, page by page: as documented the ones in progress, the newest first.
 
-        The documented defaults are sent, since servers have others (all runs, the oldest first). While such a list is
-        walked, new runs push others to later pages, and a run that is finished leaves it and pulls one out of sight:
-        `walk` loses nothing.
+        The documented defaults are sent, since servers have others (all runs, the oldest first).
+
+        Servers select anew for each page. While a list is walked, new runs push others to later pages, where those that
+        come twice are dropped; a run that is finished, or is no longer what a filter asks for, leaves the list and
+        pulls the others forward. Where `total_count` falls, the walk goes back for what may have slipped past; a run
+        that leaves and one that comes between the same two pages hide one another. Runs that are equal by *sort* come
+        in another order each time, so that some may be met twice and others never: a whole walk that met fewer than a
+        `total_count` that did not change logs a warning, and `pager.missed` says how many. For exports use `walk`, or
+        *verify*.
 
         Args:
             team_id: Only runs of this team; None for all that the token's user may see.
@@ -106,7 +112,8 @@ class RunQueries:
             types: Only runs of these types. Not documented.
             per_page: Runs of a page, at least 1; the document's default of 1,000 would be 6 MB of JSON.
             resume: A resume token of an earlier walk.
-            verify: Scan until two scans agree before handing out the first run; for lists that change meanwhile.
+            verify: Scan until two scans agree on which runs there are before handing out the first; for lists that
+                change meanwhile.
             options: See `plankit.operation.CallOptions`.
 
         Raises:
@@ -152,9 +159,21 @@ class RunQueries:
     ) -> Pager[PlaybookRun]:
         """List all runs, finished or not, in the one order that holds while runs come and change: `sort=id`.
 
-        A run that was there all the time is handed out once, whatever happens meanwhile: none leaves the list by being
-        finished or moves by being changed, and new ones push others to later pages only, where those that come twice
-        are dropped. For exports; see `list` for the rest.
+        Without filters, or filtered by what a run never changes (team, playbook, type, start), a run that was there all
+        the time is handed out once while others are started, finished, restored or changed: none leaves the list or
+        changes its place, and new ones push others to later pages only, where those that come twice are dropped. Pages
+        fetched ahead keep this.
+
+        By other filters (owner, participant, search term, activity) a run may leave the list and pull the others
+        forward, as one may that the token's user no longer sees: only a falling `total_count` tells, and a run that
+        comes at the same time hides it. `verify=True` scans until two scans agree.
+
+        A walk that goes on at a *resume* token knows only what it handed out itself: runs started since may have pushed
+        some over that place, which come again, so drop by id across resumes. For exports; see `list` for the rest.
+
+        Raises:
+            TypeError: *sort*, *direction* or *statuses*: those are what makes it a walk. Use `list`.
+            InvalidArgumentError, APIError, TransportError, DeadlineExceededError, ProtocolError: See `list`.
         """
         for name in ("sort", "direction", "statuses"):
             if name in filters:

@@ -244,6 +244,7 @@ class RunCalls:
         return OK
 
     def _need_owner(self, run: Run) -> None:
+        """Finishing and restoring, as today where a playbook has `owner_group_only_actions` (Operations)."""
         if self._board.modern and run.fields["owner_user_id"] != self._board.caller:
             raise forbidden()
 
