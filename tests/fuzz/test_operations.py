@@ -9,6 +9,7 @@ import fuzz_answers
 import fuzz_calls
 import hypothesis
 import pytest
+from attrs import evolve
 from fuzz_answers import NOTHING, SEEDS
 from fuzz_calls import Answer, outcome_of
 from fuzz_recipes import RECIPES
@@ -36,6 +37,9 @@ def test_every_operation_has_a_recipe(service):
 
 
 async def tried(service: str, operation_id: str, answer: Answer) -> Any:
+    if operation_id in LOW_LEVEL:
+        # httpx.AsyncClient itself prepares the request after a redirect, followed or not, and fails on a malformed one.
+        answer = evolve(answer, headers=[pair for pair in answer.headers if pair[0] != "Location"])
     try:
         return await outcome_of(service, operation_id, RECIPES[service][operation_id], answer)
     except BaseException as problem:
