@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from plankit.sandbox.script import When
 
 Call: TypeAlias = Callable[[Any, Sandbox, str], Awaitable[object]]
+NOT_MET = "the fault did not happen"
 _PATIENCE = 10.0
 _UNKNOWN_ID = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
 _LARGE = 12 * 1024 * 1024
@@ -204,7 +205,7 @@ async def meet(server: Sandbox, row: Row, fault: Fault | None, operation: Operat
     if set(audit.requests) - {operation.id, "createToken"}:
         wrong.append(f"something else was asked for: {audit.requests}")
     if fault is not None and not sum(server.fault_hits()):
-        wrong.append("the fault did not happen")
+        wrong.append(NOT_MET)
     return cell, "; ".join(wrong)
 
 

@@ -15,7 +15,7 @@ import anyio
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from faults.drive import OPERATIONS, cases, meet, start
+from faults.drive import NOT_MET, OPERATIONS, cases, meet, start
 from faults.outcome import SAFETIES, Row
 from faults.page import cell, written
 from faults.table import ROWS
@@ -45,7 +45,11 @@ async def differences(server: Sandbox, row: Row, name: str, *safeties: Safety) -
         if safeties and operation.safety not in safeties:
             continue
         for number, fault in enumerate(faults_of(row, server)):
-            happened, wrong = await meet(server, row, fault, operation, f"{name} {operation.name} {number}")
+            unused = f"{name} {operation.name} {number}"
+            happened, wrong = await meet(server, row, fault, operation, unused)
+            if row.settings and not expected.agrees(happened) and wrong in ("", NOT_MET):
+                # Its time-outs are short, for speed. On a busy machine that is no evidence yet.
+                happened, wrong = await meet(server, row.patient(), fault, operation, f"{unused} again")
             if not expected.agrees(happened) or wrong:
                 found.append(
                     f"{operation.name}, {str(fault)[:_SHOWN]}: {happened}, and not: {expected}. {wrong}".rstrip(". ")
@@ -63,14 +67,15 @@ def main() -> int:
     if arguments.page:
         PAGE.write_text(written(PAGE.read_text("utf-8")), "utf-8")
         return 0
+    rows = [(number, row) for number, row in enumerate(ROWS) if arguments.only in row.name]
+    if not rows:
+        parser.error(f"no row's name holds {arguments.only!r}")
     backends: list[str] = arguments.backend or list(BACKENDS)
     colours = ("\033[32m", "\033[31m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
-    began, wrong, tried = time.monotonic(), 0, 0
+    began, wrong = time.monotonic(), 0
     with start() as server:
         group = ""
-        for number, row in enumerate(ROWS):
-            if arguments.only not in row.name:
-                continue
+        for number, row in rows:
             if row.group != group:
                 group = row.group
                 print(f"\n{group}")
@@ -79,7 +84,6 @@ def main() -> int:
                 for backend in backends
                 for text in anyio.run(differences, server, row, f"{number} {backend}", backend=backend)
             ]
-            tried += 1
             wrong += bool(found)
             print(f"{colours[bool(found)]}{'differs' if found else 'ok':8}{colours[2]}{row.name}")
             for safety in SAFETIES:
@@ -89,10 +93,10 @@ def main() -> int:
                 print(f"    {text}")
     kinds = len([operation for operation in OPERATIONS if operation.usual])
     print(
-        f"\n{tried} rows, {kinds} operations, on {' and '.join(backends)}: "
+        f"\n{len(rows)} rows, {kinds} operations, on {' and '.join(backends)}: "
         f"{f'{wrong} differ' if wrong else 'all as the table says'} ({time.monotonic() - began:.0f} s)"
     )
-    return int(wrong > 0 or not tried)
+    return int(wrong > 0)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ TOKENS = (
         name="the token endpoint stalls beyond the deadline",
         faults=(Stall("applied", FOR_GOOD),),
         token=True,
-        settings={"deadline": 0.15},
+        settings={"deadline": 0.2},
         cells=for_all(failed("DeadlineExceededError", "not applied", 0, tokens=1)),
     ),
     Row(

@@ -75,9 +75,9 @@ WIRE = (
     Row(
         group="The wire",
         name="the server takes no more before all of a large request was sent: a stall or a reset",
-        faults=(Stall("request", 0.8), Cut("request")),
+        faults=(Stall("request", 1.1), Cut("request")),
         only=(LARGE,),
-        settings={"timeout": 0.7},
+        settings={"timeout": 1.0},
         cells={"unsafe": ok(2)},
     ),
     Row(

@@ -96,4 +96,4 @@ def test_the_program_tells_by_its_status():
     done = subprocess.run([*command, "redirect"], capture_output=True, text=True, check=True, timeout=60)
     assert "2 rows" in done.stdout
     assert "all as the table says" in done.stdout
-    assert subprocess.run([*command, "no such row"], capture_output=True, check=False, timeout=60).returncode == 1
+    assert subprocess.run([*command, "no such row"], capture_output=True, check=False, timeout=60).returncode == 2
