@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypedDict, TypeVar
 
 import httpx
 
@@ -143,6 +143,8 @@ class ServiceClient:
         ConfigurationError: An address or a setting that cannot work.
     """
 
+    _address_is: ClassVar[str] = "base_url="
+
     def __init__(
         self,
         base_url: str,
@@ -185,6 +187,7 @@ class ServiceClient:
             timeout=self._timeout,
             deadline=self._deadline,
             clock=clock,
+            address=self._address_is,
         )
         self._token_stack = RetryTransport(
             PacingTransport(wire, self._budget, front=True), policy=settings.get("retry"), quota=quota, clock=clock

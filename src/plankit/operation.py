@@ -171,7 +171,7 @@ class Operation(Generic[T_co]):
                 raise self._error(response, [secret for secret in call.secrets if len(secret) >= _SHORTEST_SECRET])
             return self._decoded(response, reading)
         except PlankitError as failure:
-            if isinstance(failure, ProtocolError):
+            if isinstance(failure, ProtocolError) or reading.doubtful:
                 # "200" alone is no word of the service: what it did is in the part that cannot be read.
                 call.attempts[-1] = evolve(call.attempts[-1], outcome=Outcome.UNKNOWN)
             complete(failure, request, call)
@@ -198,7 +198,7 @@ class Operation(Generic[T_co]):
             told = refusal(body, response.headers.get("content-type", ""))
         told = told.masked(secrets)  # Again: the body may be UTF-16.
         said = ": ".join(part for part in (told.code, told.detail) if part)
-        kind = self.codes.get(told.code or "")
+        kind = APIError if told.doubt else self.codes.get(told.code or "")
         own = self.hints.get(status, "")
         hint = (
             ""
@@ -209,6 +209,7 @@ class Operation(Generic[T_co]):
         )
         if self.info.unverified and status in (404, 405, 501):
             hint = f"{hint} {_INFERRED}".strip()
+        hint = told.doubt or hint
         msg = f"the server answered {status}{f' ({said})' if said else ''}.{f' {hint}' if hint else ''}"
         error = (kind or error_class(status))(
             msg,
@@ -245,7 +246,7 @@ _INFERRED = (
 class Reading:
     """Reads an answer's JSON once: to judge it between attempts, and to decode it afterwards."""
 
-    __slots__ = ("_codes", "_empty", "_find", "problem", "refused", "value")
+    __slots__ = ("_codes", "_empty", "_find", "doubtful", "problem", "refused", "value")
 
     def __init__(
         self,
@@ -260,6 +261,7 @@ class Reading:
         self.value: Any = None
         self.problem: str | None = None
         self.refused: bool = False
+        self.doubtful: bool = False
 
     def __call__(self, status: int, _: httpx.Headers, body: bytes) -> Outcome:
         """Judge an answer: a success that cannot be read is of unknown effect."""
@@ -268,7 +270,7 @@ class Reading:
             # A service's own code says that the request was read, whatever the status: Logbook's domain 401s.
             return Outcome.REJECTED if outcome is Outcome.NOT_APPLIED and self._known(body) else outcome
         self.value = self.problem = None
-        self.refused = False
+        self.refused = self.doubtful = False
         if not body and self._empty:
             return outcome
         try:
@@ -279,8 +281,9 @@ class Reading:
             html = " (an HTML page, from a proxy or a sign-in page?)" if b"<html" in body[:1000].lower() else ""
             self.problem = f"with {kind}{html}"
             return Outcome.UNKNOWN
-        self.refused = self._find is not None and self._find(self.value) is not None
-        return Outcome.REJECTED if self.refused else outcome
+        told = None if self._find is None else self._find(self.value)
+        self.refused, self.doubtful = told is not None, told is not None and told.doubt is not None
+        return Outcome.REJECTED if self.refused and not self.doubtful else outcome
 
     def _known(self, body: bytes) -> bool:
         return bool(self._codes) and (code_of(body) or "") in self._codes

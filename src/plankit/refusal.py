@@ -26,10 +26,12 @@ class Refusal:
     Attributes:
         code: The service's own code, or None.
         detail: The service's own message, or an excerpt of a body that is no JSON; None if it says nothing.
+        doubt: Why it is not known what the answer means, so that its effect is unknown; None for a plain refusal.
     """
 
     code: str | None = None
     detail: str | None = None
+    doubt: str | None = None
 
     def masked(self, secrets: Sequence[str]) -> Refusal:
         """Return the same without *secrets*."""

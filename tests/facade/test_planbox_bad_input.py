@@ -258,9 +258,13 @@ def test_from_env(env):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({}, "needs the environment variable PLANKIT_PLANBOX_TOKEN or PLANKIT_PLANBOX_EMAIL"),
-        ({"EMAIL": "ada@example.com"}, "needs the environment variable PLANKIT_PLANBOX_PASSWORD"),
-        ({"PASSWORD": "x"}, "PLANKIT_PLANBOX_TOKEN or PLANKIT_PLANBOX_EMAIL"),
+        (
+            {},
+            "needs the environment variable PLANKIT_PLANBOX_TOKEN, or PLANKIT_PLANBOX_EMAIL and PLANKIT_PLANBOX_PASSWORD",
+        ),
+        ({}, "not set: PLANKIT_PLANBOX_TOKEN, PLANKIT_PLANBOX_EMAIL, PLANKIT_PLANBOX_PASSWORD."),
+        ({"EMAIL": "ada@example.com"}, "not set: PLANKIT_PLANBOX_TOKEN, PLANKIT_PLANBOX_PASSWORD."),
+        ({"PASSWORD": "x"}, "not set: PLANKIT_PLANBOX_TOKEN, PLANKIT_PLANBOX_EMAIL."),
         ({"TOKEN": "t", "URL": "http://x.example.com"}, "not encrypted"),
         ({"TOKEN": "t", "ALPHA_URL": "x"}, "alpha_url='x' is not an absolute address"),
         ({"TOKEN": "a:b"}, "contains a colon"),

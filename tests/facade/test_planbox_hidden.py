@@ -18,8 +18,8 @@ from plankit import AccessToken, Budget, PlanboxClient, PlanboxLogin, PlankitErr
 
 pytestmark = pytest.mark.anyio
 
-PASSWORD = "pass/word-7&1"  # noqa: S105 - made up
-TOKEN = "an-access-token-7"  # noqa: S105 - made up
+PASSWORD = "pass/word-7&1"
+TOKEN = "an-access-token-7"
 LOGIN = PlanboxLogin("ada@example.com", PASSWORD)
 SECRETS = {
     PASSWORD,

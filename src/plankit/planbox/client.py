@@ -166,8 +166,11 @@ class PlanboxClient(ServiceClient):
 class Alpha(ServiceClient):
     """The alpha interface: another host, and so a wire and an authorizing transport of its own.
 
-    Strictly private to `PlanboxClient`, which closes it.
+    Strictly private to `PlanboxClient`, which closes it. A 401 from it fetches no new token: that the credential of the
+    other host is taken here is inferred, so that it may be said of a token that is fine there.
     """
+
+    _address_is = "alpha_url="
 
     def __init__(
         self,
@@ -183,6 +186,7 @@ class Alpha(ServiceClient):
             budget=Budget(),
             settings=settings,
             token_url=token_url,
+            about_token=lambda _: False,
             authorization=authorization,
         )
         self._check_owner = check_open
@@ -216,10 +220,14 @@ def _source_of(credentials: AccessToken | PlanboxLogin | TokenSource | str | Non
 
 
 def _from_env(who: str) -> AccessToken | PlanboxLogin:
-    token = "PLANKIT_PLANBOX_TOKEN"  # noqa: S105 - a name
-    if environment.variable(token):
-        return AccessToken(environment.required(who, token))
-    return PlanboxLogin(
-        environment.required(who, token, "PLANKIT_PLANBOX_EMAIL"),
-        environment.required(who, "PLANKIT_PLANBOX_PASSWORD"),
-    )
+    names = ("PLANKIT_PLANBOX_TOKEN", "PLANKIT_PLANBOX_EMAIL", "PLANKIT_PLANBOX_PASSWORD")
+    if environment.variable(names[0]):
+        return AccessToken(environment.required(who, names[0]))
+    missing = tuple(name for name in names if not environment.variable(name))
+    if missing != names[:1]:
+        msg = (
+            f"{who} needs the environment variable {names[0]}, or {names[1]} and {names[2]}; not set: "
+            f"{', '.join(missing)}."
+        )
+        raise ConfigurationError(msg)
+    return PlanboxLogin(environment.required(who, names[1]), environment.required(who, names[2]))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from plankit.errors import ProtocolError
 from plankit.refusal import Refusal, from_object
 from plankit.shapes import is_list, is_object, names
@@ -15,14 +17,45 @@ HINTS = {
     200: (
         "Planbox answers 200 to what it refuses and says why in words only: an argument, a permission that is "
         "missing, or an access token that is not valid."
-    )
+    ),
+    401: (
+        "Check the credential: is the access token, or are e-mail and password, of this Planbox, and has the token not "
+        "been replaced by another?"
+    ),
 }
 """Advice for errors: the status tells nothing, and no list of the messages is published to tell them apart by."""
+
+ALPHA_HINTS = {
+    401: (
+        "That the alpha interface takes the credential of the other calls is inferred. If products.list() answers, the "
+        "credential is fine and this interface wants another; if the token has been replaced, that call fetches the "
+        "new one, which a 401 from here does not."
+    )
+}
+"""Advice for errors of the alpha interface."""
+
+_UNKNOWN_CODE = (
+    "Planbox's envelopes are documented to have the code ok or error; this one has neither, so that nothing is known "
+    "of what became of the call."
+)
 
 
 def refused(answer: Any) -> Refusal | None:
     """Return what the server says if the envelope is that of an error, else None."""
     return from_object(answer) if is_object(answer) and answer.get("code") == "error" else None
+
+
+def not_ok(answer: Any) -> Refusal | None:
+    """Return what the server says if the envelope is that of an error, or one whose code nobody knows, else None."""
+    told = refused(answer)
+    if told is not None or not is_object(answer) or answer.get("code") == "ok":
+        return told
+    found = answer.get("content")
+    if is_list(found):
+        found = found[0] if found else None
+    # Of an object only its message: it may be a product.
+    said = from_object({**answer, "content": found.get("message") if is_object(found) else found})
+    return evolve(said, doubt=_UNKNOWN_CODE) if "code" in answer or said.detail else None
 
 
 def content(answer: Any) -> Any:

@@ -12,7 +12,7 @@ from plankit_clients.planbox.models import Initiative, InitiativeCreate, Initiat
 from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.operation import CallOptions, Operation
 from plankit.planbox.arguments import LONGEST_ALIAS, boolean, identity, listed, text
-from plankit.planbox.envelope import refused
+from plankit.planbox.envelope import ALPHA_HINTS, refused
 from plankit.planbox.values import integer, moment, record
 from plankit.shapes import is_list, is_object
 
@@ -39,7 +39,9 @@ def _initiative(answer: Any) -> Initiative:
     return Initiative.from_dict(_fields(answer))
 
 
-CREATE_INITIATIVE = Operation(operations.create_initiative, create_initiative.get_kwargs, _initiative, refused=refused)
+CREATE_INITIATIVE = Operation(
+    operations.create_initiative, create_initiative.get_kwargs, _initiative, hints=ALPHA_HINTS, refused=refused
+)
 
 
 class Initiatives:

@@ -16,9 +16,9 @@ from plankit_clients.planbox import operations
 from plankit.errors import AuthenticationError, ConfigurationError, PlankitError, ProtocolError, error_class
 from plankit.masking import mask, mask_bytes
 from plankit.operation import Reading
-from plankit.planbox.envelope import refused
+from plankit.planbox.envelope import not_ok, refused
 from plankit.refusal import Refusal, refusal
-from plankit.shapes import is_object
+from plankit.shapes import is_object, loads
 from plankit.transport import headers as read
 from plankit.transport.call import ATTEMPTS, CALL, Call, complete
 from plankit.transport.tokens import SENDABLE, Token, refuse_pickling
@@ -106,7 +106,10 @@ class PlanboxLogin:
             msg = f"the login call answered {response.status_code}, but {reading.problem}. {_ADDRESS}"
             raise ProtocolError(msg)
         if not _usable(reading.value):
-            msg = f"the login call answered {response.status_code} without an access token that can be used. {_ADDRESS}"
+            msg = (
+                f"the login call answered {response.status_code} without an access token that can be used"
+                f"{self._aside(response)}. {_ADDRESS}"
+            )
             raise ProtocolError(msg)
         return Token(reading.value["content"]["access_token"], 0.0, math.inf, response)
 
@@ -129,6 +132,15 @@ class PlanboxLogin:
         secrets = self._secrets()
         body = mask_bytes(response.content, secrets)
         return refusal(body, response.headers.get("content-type", "")).masked(secrets)
+
+    def _aside(self, response: httpx.Response) -> str:
+        """Return what an envelope of an unknown code says: a sentence only, since a word may be the token."""
+        try:
+            told = not_ok(loads(mask_bytes(response.content, self._secrets())))
+        except ValueError:
+            return ""
+        detail = None if told is None else told.masked(self._secrets()).detail
+        return f" ({detail})" if detail and " " in detail else ""
 
     def _secrets(self) -> tuple[str, ...]:
         # What is shorter would mask parts of words.

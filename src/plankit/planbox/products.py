@@ -10,7 +10,7 @@ from plankit_clients.planbox.models import Product, ProductQuery
 
 from plankit.operation import CallOptions, Operation
 from plankit.planbox.arguments import identity
-from plankit.planbox.envelope import HINTS, content, entries, entry, refused
+from plankit.planbox.envelope import HINTS, content, entries, entry, not_ok
 from plankit.planbox.values import decimal, flag, integer, mapping, moment, one_or_many, record
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def _products(answer: Any) -> list[Product]:
     return [Product.from_dict(_fields(found)) for found in entries(content(answer), "content")]
 
 
-GET_PRODUCT = Operation(operations.get_product, get_product.get_kwargs, _product, hints=HINTS, refused=refused)
-GET_PRODUCTS = Operation(operations.get_products, get_products.get_kwargs, _products, hints=HINTS, refused=refused)
+GET_PRODUCT = Operation(operations.get_product, get_product.get_kwargs, _product, hints=HINTS, refused=not_ok)
+GET_PRODUCTS = Operation(operations.get_products, get_products.get_kwargs, _products, hints=HINTS, refused=not_ok)
 
 
 class Products:

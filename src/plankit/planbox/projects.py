@@ -12,7 +12,7 @@ from plankit_clients.planbox.models import Project, ProjectCreate, ProjectQuery,
 from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.operation import CallOptions, Operation
 from plankit.planbox.arguments import LONGEST_ALIAS, identity, listed, text
-from plankit.planbox.envelope import HINTS, content, entries, entry, refused
+from plankit.planbox.envelope import HINTS, content, entries, entry, not_ok
 from plankit.planbox.values import integer, mapping, one_or_many, record
 from plankit.shapes import is_object
 
@@ -64,9 +64,9 @@ def _projects_query(*, body: ProjectsQuery) -> dict[str, Any]:
     return parts
 
 
-GET_PROJECT = Operation(operations.get_project, get_project.get_kwargs, _project, hints=HINTS, refused=refused)
-GET_PROJECTS = Operation(operations.get_projects, _projects_query, _projects, hints=HINTS, refused=refused)
-ADD_PROJECT = Operation(operations.add_project, add_project.get_kwargs, _added, hints=HINTS, refused=refused)
+GET_PROJECT = Operation(operations.get_project, get_project.get_kwargs, _project, hints=HINTS, refused=not_ok)
+GET_PROJECTS = Operation(operations.get_projects, _projects_query, _projects, hints=HINTS, refused=not_ok)
+ADD_PROJECT = Operation(operations.add_project, add_project.get_kwargs, _added, hints=HINTS, refused=not_ok)
 
 
 class Projects:

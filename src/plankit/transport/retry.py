@@ -43,7 +43,7 @@ _FAILURES = (
     anyio.BrokenResourceError,
     anyio.ClosedResourceError,
 )
-_UNREACHED = "Is the address right (region= or base_url=), and can it be reached from here?"
+_UNREACHED = "Is the address right{}, and can it be reached from here?"
 _UNREAD = (Outcome.NOT_APPLIED, Outcome.UNKNOWN)
 
 
@@ -105,6 +105,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         deadline: Seconds for such a call as a whole, or None.
         clock: What it knows of time.
         jitter: Returns a random number in [0, 1).
+        address: What the client's user calls the address of the requests, for messages: `base_url=`.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         deadline: float | None = 600.0,
         clock: Clock = SYSTEM,
         jitter: Callable[[], float] = random.random,
+        address: str | None = None,
     ) -> None:
         self._inner = inner
         self._policy = policy or RetryPolicy()
@@ -126,6 +128,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         self._now = clock.monotonic
         self._clock = clock
         self._jitter = jitter
+        self._unreached = _UNREACHED.format(f" ({address})" if address else "")
         self._loop = LoopGuard()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -157,7 +160,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 if pause is None:
                     if response is not None:
                         return _done(response, call)
-                    _give_up(request, call, error)
+                    _give_up(request, call, error, self._unreached)
                 logger.debug("%s: %s, again in %.2f s", call.name or request.method, last, pause)
                 if pause:
                     await self._clock.sleep(pause)
@@ -292,7 +295,7 @@ def _told(error: BaseException | None) -> str:
     return "" if error is None else str(error)
 
 
-def _give_up(request: httpx.Request, call: Call, error: Exception | None) -> NoReturn:
+def _give_up(request: httpx.Request, call: Call, error: Exception | None, unreached: str) -> NoReturn:
     last = call.attempts[-1]
     if last.error in _HOPELESS:
         # Such an error quotes what cannot be sent, which may be a secret: a header with a line break in it.
@@ -301,7 +304,7 @@ def _give_up(request: httpx.Request, call: Call, error: Exception | None) -> NoR
     detail = f"{last.error}: {told}" if told else f"{last.error}"
     again = f" after {len(call.attempts)} attempts" if len(call.attempts) > 1 else ""
     streamed = "" if _replayable(request) is not None else " Its body is streamed, so it could not be repeated."
-    reached = "" if call.sent is not False or last.error in _HOPELESS else f" {_UNREACHED}"
+    reached = "" if call.sent is not False or last.error in _HOPELESS else f" {unreached}"
     msg = f"no whole answer came back{again} ({detail}).{streamed}{reached}"
     failure = TransportError(msg)
     failure.__cause__ = error
