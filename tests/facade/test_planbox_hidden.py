@@ -80,8 +80,9 @@ def calls(credentials):
 @pytest.mark.parametrize("failure", [*ANSWERS, *FAILURES])
 async def test_of_every_failure(credentials, failure):
     def answer(_):
-        if failure in FAILURES:
-            raise FAILURES[failure]()
+        make = FAILURES.get(failure)
+        if make is not None:
+            raise make()
         return httpx.Response(ANSWERS[failure][0], content=ANSWERS[failure][1])
 
     for call in calls(credentials):
@@ -116,6 +117,14 @@ def server(behave):
     thread.join(5)
 
 
+@contextmanager
+def nobody():
+    """An address where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    yield url
+
+
 def reset(connection):
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
@@ -145,10 +154,7 @@ def cut(connection):
 @pytest.mark.parametrize("credentials", [LOGIN, AccessToken(TOKEN)], ids=["login", "token"])
 @pytest.mark.parametrize("behave", [None, reset, reset_after_reading, silent, no_http, cut])
 async def test_of_every_failure_on_real_connections(credentials, behave):
-    with server(behave or reset) as url:
-        if behave is None:
-            with socket.create_server(("127.0.0.1", 0)) as closed:
-                url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    with server(behave) if behave else nobody() as url:
         for call in calls(credentials):
             for _ in range(3 if behave is reset else 1):  # It depends on the moment where it breaks.
                 client = PlanboxClient(
