@@ -108,7 +108,7 @@ WIRE = (
     ),
     Row(
         group="The wire",
-        name="the connection is closed while it is idle, between two calls",
+        name="the connection is closed while it is idle, between two calls, which are counted together",
         faults=(CloseIdle(),),
         calls=2,
         cells=for_all(ok(2, 2)),
