@@ -21,7 +21,7 @@ from plankit.planbox.envelope import not_ok, refused
 from plankit.planbox.initiatives import CREATE_INITIATIVE
 from plankit.planbox.products import GET_PRODUCT, GET_PRODUCTS
 from plankit.planbox.projects import ADD_PROJECT, GET_PROJECT, GET_PROJECTS
-from plankit.planbox.values import decimal, flag, integer, mapping, moment, one_or_many, record
+from plankit.planbox.values import decimal, flag, integer, mapping, moment, numbered, one_or_many, record
 
 OPERATIONS = [GET_PRODUCT, GET_PRODUCTS, GET_PROJECT, GET_PROJECTS, ADD_PROJECT, CREATE_INITIATIVE]
 
@@ -193,6 +193,9 @@ async def test_a_page_instead_of_an_answer(kit, status):
         {"project": 7},
         {"project": [7]},
         {"project": []},
+        {"project": {}},
+        {"3": 7},
+        {"3": {"id": 7}, "x": {"id": 8}},
     ],
 )
 async def test_contents_of_another_kind(kit, content):
@@ -224,7 +227,18 @@ async def test_null_lists_are_empty_and_objects_are_not(kit):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("project", [{"id": "7"}, [{"id": "7"}], [{"id": 7}, {"id": 8}]])
+async def test_lists_that_php_sends_as_objects(kit):
+    """As json_encode writes a list from which something was taken."""
+    async with kit.canned_planbox(200, ok({"11": {"id": "9"}, "3": {"id": 7, "project_ids": {"1": "5"}}})) as planbox:
+        for list_ in (planbox.products.list, lambda: planbox.projects.list(1)):
+            assert [found.id for found in await list_()] == [7, 9]
+        assert (await planbox.products.list())[0].project_ids == [5]
+    async with kit.canned_planbox(200, ok({})) as planbox:
+        assert await planbox.products.list() == await planbox.projects.list(1) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("project", [{"id": "7"}, [{"id": "7"}], [{"id": 7}, {"id": 8}], {"4": {"id": 7}}])
 async def test_the_new_project_comes_in_a_list_or_by_itself(kit, project):
     async with kit.canned_planbox(200, ok({"resource": [], "project": project})) as planbox:
         assert (await planbox.projects.add(1)).id == 7
@@ -295,7 +309,10 @@ async def test_links_in_every_shape(kit, links, read):
         (flag, [(True, 1), (False, 0), ("1", 1), ("0", 0), (1, 1), ("yes", "yes"), (None, None)]),
         (moment, [("0000-00-00", None), ("0000-00-00 00:00:00", None), ("2013-08-21", "2013-08-21"), (0, 0), ("", "")]),
         (mapping(integer), [([], {}), ({"a": "1"}, {"a": 1}), ([1], [1]), (None, None), ("x", "x")]),
-        (one_or_many(integer), [("1", 1), (["1", 2], [1, 2]), ([], []), (None, None), ({}, {})]),
+        (one_or_many(integer), [("1", 1), (["1", 2], [1, 2]), ([], []), (None, None), ({}, []), ({"a": 1}, {"a": 1})]),
+        (one_or_many(integer), [({"10": "1", "9": 2}, [2, 1]), ({"0": "1", "x": 2}, {"0": "1", "x": 2})]),
+        (numbered, [({"10": "c", "9": "b", "0": "a"}, ["a", "b", "c"]), ({}, []), ({"-1": 1}, {"-1": 1}), ([7], [7])]),
+        (numbered, [({"": 1}, {"": 1}), ({"\u0661": 1}, {"\u0661": 1}), ({"9" * 19: 1}, {"9" * 19: 1}), (None, None)]),
         (record({"a": integer}), [({"a": "1", "b": "1"}, {"a": 1, "b": "1"}), ([], []), (None, None), ({}, {})]),
     ],
 )

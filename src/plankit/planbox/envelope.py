@@ -10,6 +10,7 @@ from typing import Any
 from attrs import evolve
 
 from plankit.errors import ProtocolError
+from plankit.planbox.values import numbered
 from plankit.refusal import Refusal, from_object
 from plankit.shapes import is_list, is_object, names
 
@@ -87,13 +88,14 @@ def entry(found: Any, what: str) -> dict[str, Any]:
 
 
 def entries(found: Any, what: str) -> list[dict[str, Any]]:
-    """Return *found* as a list of objects; null counts as empty.
+    """Return *found* as a list of objects, also where PHP made an object of it; null counts as empty.
 
     Raises:
         ProtocolError: It is something else.
     """
     if found is None:
         return []
+    found = numbered(found)
     if not is_list(found) or not all(map(is_object, found)):
         msg = f"the answer's {what} is not a list of objects."
         raise ProtocolError(msg)

@@ -13,7 +13,7 @@ from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.operation import CallOptions, Operation
 from plankit.planbox.arguments import LONGEST_ALIAS, identity, listed, text
 from plankit.planbox.envelope import HINTS, content, entries, entry, not_ok
-from plankit.planbox.values import integer, mapping, one_or_many, record
+from plankit.planbox.values import integer, mapping, numbered, one_or_many, record
 from plankit.shapes import is_object
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _projects(answer: Any) -> list[Project]:
 
 def _added(answer: Any) -> Project:
     """Return the new project, which comes in a list under a singular name (facts B-D15)."""
-    added = entry(content(answer), "content").get("project")
+    added = numbered(entry(content(answer), "content").get("project"))
     found = [added] if is_object(added) else entries(added, "content.project")
     if not found:
         msg = "the answer's content holds no project."

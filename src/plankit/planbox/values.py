@@ -15,6 +15,7 @@ from plankit.shapes import is_list, is_object
 Reader = Callable[[Any], Any]
 Readers = Mapping[str, Reader]
 
+_PLACE = re.compile(r"[0-9]{1,18}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
 _NO_DATE = "0000-00-00"
@@ -40,9 +41,24 @@ def moment(value: Any) -> Any:
     return None if isinstance(value, str) and value.startswith(_NO_DATE) else value
 
 
+def numbered(value: Any) -> Any:
+    """Read a list that came as an object with the places for keys, `{"3": ..., "7": ...}`: in the order of the places.
+
+    PHP writes a list so from which something was taken.
+    """
+    if not is_object(value) or not all(map(_PLACE.fullmatch, value)):
+        return value
+    return [value[place] for place in sorted(value, key=int)]
+
+
 def one_or_many(read: Reader) -> Reader:
     """Return what reads a value with *read*, or each of a list."""
-    return lambda value: [read(item) for item in value] if is_list(value) else read(value)
+
+    def of(value: Any) -> Any:
+        found = numbered(value)
+        return [read(item) for item in found] if is_list(found) else read(found)
+
+    return of
 
 
 def mapping(read: Reader) -> Reader:
