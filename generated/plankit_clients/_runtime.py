@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gc
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import Enum
@@ -22,8 +23,8 @@ EMPTY: Final[frozenset[str]] = frozenset()
 
 _MOST_SHAPES = 1024
 _DEEPEST = 100
-_SECRETS: Final = frozenset(
-    {"id_token", "access_token", "refresh_token", "token", "pr_token", "password", "client_secret"}
+_SECRET: Final = re.compile(
+    r"(?i)(?:.*[_-])?(?:token|secret)|.*[_-]key|.*password|apikey|.*(?-i:[a-z0-9](?:Token|Secret|Key))"
 )
 _ABSENT: dict[frozenset[str], frozenset[str]] = {EMPTY: EMPTY}
 
@@ -151,8 +152,23 @@ def or_none(value: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def masked(value: Mapping[str, Any] | None) -> str:
-    """Show unknown fields, but not what their names call a secret."""
-    return repr({key: "***" if key in _SECRETS else item for key, item in (value or {}).items()})
+    """Show unknown fields, but not what their names call a secret, however deep inside them."""
+    return repr(_masked(value or {}, _DEEPEST))
+
+
+def _masked(value: Any, deepest: int) -> Any:
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    if not deepest:
+        return ...
+    if isinstance(value, Mapping):
+        fields: Mapping[Any, Any] = value
+        return {
+            key: "***" if _SECRET.fullmatch(str(key)) else _masked(item, deepest - 1)
+            for key, item in fields.items()
+        }
+    items: Iterable[Any] = value
+    return [_masked(item, deepest - 1) for item in items]
 
 
 def path_segment(name: str, value: object) -> str:

@@ -142,6 +142,37 @@ def test_no_secret_is_shown(name: str) -> None:
         assert "s3cr3t" not in shown
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("token", "slack_token", "x-token", "accessToken", "TOKEN", "api_key", "apiKey", "apikey", "ssh-key"),
+        *("secret", "webhook_secret", "clientSecret", "password", "db_password", "userPassword"),
+    ],
+)
+def test_no_unknown_field_shows_a_secret_however_deep(name: str) -> None:
+    for model in (Token, Product, Playbook):
+        for unknown in ({name: "s3cr3t"}, {name: {"x": "s3cr3t"}}, {name: ["s3cr3t"]}):
+            for found in (unknown, {"x": unknown}, {"x": [1, {"y": (unknown,)}]}):
+                sent = {"id": 5, "other": "shown", **found}
+                made = model.from_dict(sent)
+                assert "s3cr3t" not in repr(made)
+                assert "'other': 'shown'" in repr(made)
+                for key in made.additional_keys:
+                    assert made[key] == sent[key]
+                    assert key not in found or "'***'" in repr(made)
+
+
+@pytest.mark.parametrize("name", ["tokens_left", "key", "monkey", "keys", "secretary", "passwords_set", "Monkey"])
+def test_what_only_sounds_like_a_secret_is_shown(name: str) -> None:
+    assert "'a value'" in repr(Playbook.from_dict({"x": {name: "a value"}}))
+
+
+def test_an_unknown_field_that_holds_itself_has_a_repr() -> None:
+    playbook = Playbook.from_dict({"x": {}})
+    playbook["x"]["x"] = playbook["x"]
+    assert "Ellipsis" in repr(playbook)
+
+
 def test_unset_is_one_falsy_value() -> None:
     assert not UNSET
     assert repr(UNSET) == "UNSET"
