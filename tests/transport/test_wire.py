@@ -89,6 +89,23 @@ async def test_lines_that_are_not_needed_age_and_are_closed(script, answer):
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("whole", [False, True])
+async def test_a_line_whose_answer_was_not_read_to_its_end_is_not_used_again(script, answer, whole):
+    def half(peer) -> bool:
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")
+        return False
+
+    wire = Wire()
+    server = script(answer() if whole else half)
+    try:
+        await get(wire, server.url)
+    except httpx.RemoteProtocolError:
+        assert not whole
+    assert wire.idle == whole
+    await wire.aclose()
+
+
+@pytest.mark.anyio
 async def test_a_line_that_the_server_closed_is_replaced(script, answer):
     def last(peer) -> bool:
         peer.answer()

@@ -67,17 +67,26 @@ class _Line:
 
 
 class _Lent(httpx.AsyncByteStream):
-    """An answer's body that returns its line to the list when it is closed."""
+    """An answer's body that returns its line to the list when it was read to its end and is closed."""
 
-    __slots__ = ("_line", "_stream", "_wire")
+    __slots__ = ("_line", "_parts", "_stream", "_whole", "_wire")
 
     def __init__(self, stream: httpx.AsyncByteStream, wire: Wire, line: _Line) -> None:
         self._stream = stream
         self._wire = wire
         self._line: _Line | None = line
+        self._parts: AsyncIterator[bytes] = aiter(stream)
+        self._whole = False
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return aiter(self._stream)
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            return await anext(self._parts)
+        except StopAsyncIteration:
+            self._whole = True
+            raise
 
     async def aclose(self) -> None:
         line, self._line = self._line, None
@@ -88,7 +97,9 @@ class _Lent(httpx.AsyncByteStream):
         except BaseException:
             await self._wire.discard(line)
             raise
-        await self._wire.take_back(line)
+        # A body that failed closes itself. If that is cancelled, the connection stays taken for good, and closing again
+        # does not tell.
+        await (self._wire.take_back if self._whole else self._wire.discard)(line)
 
 
 class Wire(httpx.AsyncBaseTransport):
