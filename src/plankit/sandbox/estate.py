@@ -8,19 +8,19 @@ import secrets
 import threading
 from typing import TYPE_CHECKING
 
-from plankit.sandbox.admin import Admin
+from plankit.sandbox.admin.service import Admin
+from plankit.sandbox.admin.tokens import Tokens
 from plankit.sandbox.audit import Audit
 from plankit.sandbox.clock import SYSTEM
 from plankit.sandbox.faults import Act
-from plankit.sandbox.logbook import Logbook
-from plankit.sandbox.planbox import Planbox
-from plankit.sandbox.planbox_alpha import PlanboxAlpha
-from plankit.sandbox.playbooks import Playbooks
+from plankit.sandbox.logbook.service import Logbook
+from plankit.sandbox.planbox.alpha import PlanboxAlpha
+from plankit.sandbox.planbox.service import Planbox
+from plankit.sandbox.playbooks.service import Playbooks
 from plankit.sandbox.ranges import one_of, whole
 from plankit.sandbox.recorder import Recorder
 from plankit.sandbox.service import Common
 from plankit.sandbox.settings import Options, changed
-from plankit.sandbox.tokens import Tokens
 
 if TYPE_CHECKING:
     from plankit.sandbox.clock import Clock

@@ -8,9 +8,9 @@ import anyio
 import anyio.to_thread
 
 from plankit.sandbox.clock import SYSTEM
-from plankit.sandbox.initiatives import ORGANIZATION
-from plankit.sandbox.logbook import CONTAINER, FOREIGN_CONTAINER
-from plankit.sandbox.playbook_site import CHANNELS, TEAM_ID, USER_ID, USERS
+from plankit.sandbox.logbook.service import CONTAINER, FOREIGN_CONTAINER
+from plankit.sandbox.planbox.initiatives import ORGANIZATION
+from plankit.sandbox.playbooks.site import CHANNELS, TEAM_ID, USER_ID, USERS
 from plankit.sandbox.process import ProcessBackend
 from plankit.sandbox.script import Rule
 from plankit.sandbox.settings import Options, Settings
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from plankit.sandbox.audit import Audit
     from plankit.sandbox.clock import Clock
     from plankit.sandbox.faults import Fault, Interceptor
-    from plankit.sandbox.logs import Container
+    from plankit.sandbox.logbook.logs import Container
     from plankit.sandbox.record import Request
     from plankit.sandbox.script import When
     from plankit.sandbox.wire import JsonObject

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 
+    from plankit.sandbox.admin.tokens import Tokens
     from plankit.sandbox.faults import Act, Fault, Interceptor
     from plankit.sandbox.recorder import Recorder
     from plankit.sandbox.settings import Settings
-    from plankit.sandbox.tokens import Tokens
     from plankit.sandbox.wire import Headers, Operation
 
 Message: TypeAlias = "MutableMapping[str, Any]"

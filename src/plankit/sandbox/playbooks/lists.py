@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping, Sequence
 
-    from plankit.sandbox.playbook_answers import Query
+    from plankit.sandbox.playbooks.answers import Query
     from plankit.sandbox.wire import JsonObject
 
 _PER_PAGE = 1000

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, TypeAlias
 
-from plankit.sandbox import attributes
+from plankit.sandbox.logbook import attributes
 from plankit.sandbox.wire import bad_request, dump, need_int, need_list, need_object, need_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from plankit.sandbox.attributes import Kind
+    from plankit.sandbox.logbook.attributes import Kind
     from plankit.sandbox.wire import JsonObject
 
 Container: TypeAlias = tuple[int, str, str]

@@ -10,12 +10,12 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from plankit.sandbox.limits import Burst
-from plankit.sandbox.playbook_answers import LIMITED, UNAUTHORIZED, Routes, refusal
-from plankit.sandbox.playbook_board import Board
-from plankit.sandbox.playbook_item_calls import ItemCalls
-from plankit.sandbox.playbook_run_calls import RunCalls
-from plankit.sandbox.playbook_seed import seed
-from plankit.sandbox.playbook_template_calls import TemplateCalls
+from plankit.sandbox.playbooks.answers import LIMITED, UNAUTHORIZED, Routes, refusal
+from plankit.sandbox.playbooks.board import Board
+from plankit.sandbox.playbooks.item_calls import ItemCalls
+from plankit.sandbox.playbooks.run_calls import RunCalls
+from plankit.sandbox.playbooks.seed import seed
+from plankit.sandbox.playbooks.template_calls import TemplateCalls
 from plankit.sandbox.service import Service
 
 if TYPE_CHECKING:

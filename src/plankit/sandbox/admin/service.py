@@ -7,7 +7,7 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from plankit.sandbox import people
+from plankit.sandbox.admin import people
 from plankit.sandbox.limits import PointsWindow
 from plankit.sandbox.service import Service
 from plankit.sandbox.wire import (

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plankit.sandbox.playbook_answers import DONE, GONE, Query, body_of, forbidden, internal
-from plankit.sandbox.playbook_checklists import StoreError
-from plankit.sandbox.playbook_lists import Page
-from plankit.sandbox.playbook_site import TEAM_ID
-from plankit.sandbox.playbook_templates import need_webhooks, playbook
+from plankit.sandbox.playbooks.answers import DONE, GONE, Query, body_of, forbidden, internal
+from plankit.sandbox.playbooks.checklists import StoreError
+from plankit.sandbox.playbooks.lists import Page
+from plankit.sandbox.playbooks.site import TEAM_ID
+from plankit.sandbox.playbooks.templates import need_webhooks, playbook
 from plankit.sandbox.wire import JSON_TYPE, Answer, Operation, bad_request, dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plankit.sandbox.playbook_board import Board
-    from plankit.sandbox.playbook_templates import Playbook
+    from plankit.sandbox.playbooks.board import Board
+    from plankit.sandbox.playbooks.templates import Playbook
     from plankit.sandbox.record import Call
     from plankit.sandbox.wire import JsonObject
 

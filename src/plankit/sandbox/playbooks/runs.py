@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from plankit.sandbox.playbook_lists import Rows
-from plankit.sandbox.playbook_site import CHANNELS, TEAM_ID, channel_of, identifier
+from plankit.sandbox.playbooks.lists import Rows
+from plankit.sandbox.playbooks.site import CHANNELS, TEAM_ID, channel_of, identifier
 from plankit.sandbox.wire import dump
 
 if TYPE_CHECKING:
     import random
 
-    from plankit.sandbox.playbook_checklists import Checklists
-    from plankit.sandbox.playbook_lists import Key
-    from plankit.sandbox.playbook_site import Channel
-    from plankit.sandbox.playbook_templates import Playbook
+    from plankit.sandbox.playbooks.checklists import Checklists
+    from plankit.sandbox.playbooks.lists import Key
+    from plankit.sandbox.playbooks.site import Channel
+    from plankit.sandbox.playbooks.templates import Playbook
     from plankit.sandbox.wire import JsonObject
 
 IN_PROGRESS: Final = "InProgress"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from plankit.sandbox.initiatives import NO_IMAGE, ORGANIZATION
-from plankit.sandbox.planbox import ALIAS, same, user_name
+from plankit.sandbox.planbox.initiatives import NO_IMAGE, ORGANIZATION
+from plankit.sandbox.planbox.service import ALIAS, same, user_name
 from plankit.sandbox.service import Service
 from plankit.sandbox.wire import JSON_TYPE, Answer, Operation, RefusedError, dump, load_object
 
 if TYPE_CHECKING:
-    from plankit.sandbox.planbox import Planbox
+    from plankit.sandbox.planbox.service import Planbox
     from plankit.sandbox.record import Call
     from plankit.sandbox.service import Common
     from plankit.sandbox.wire import JsonObject

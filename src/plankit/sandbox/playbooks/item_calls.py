@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plankit.sandbox.playbook_answers import ADDED, DONE, GONE, NOTHING, Query, body_of, index, internal
-from plankit.sandbox.playbook_checklists import SKIPPED, STATES, StoreError, item
-from plankit.sandbox.playbook_fields import struct, text, whole
-from plankit.sandbox.playbook_site import USERS, identifier
+from plankit.sandbox.playbooks.answers import ADDED, DONE, GONE, NOTHING, Query, body_of, index, internal
+from plankit.sandbox.playbooks.checklists import SKIPPED, STATES, StoreError, item
+from plankit.sandbox.playbooks.fields import struct, text, whole
+from plankit.sandbox.playbooks.site import USERS, identifier
 from plankit.sandbox.wire import Answer, Operation, RefusedError, bad_request, dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plankit.sandbox.playbook_board import Board
-    from plankit.sandbox.playbook_runs import Run
+    from plankit.sandbox.playbooks.board import Board
+    from plankit.sandbox.playbooks.runs import Run
     from plankit.sandbox.record import Call
     from plankit.sandbox.wire import JsonObject
 

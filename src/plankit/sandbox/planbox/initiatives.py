@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from typing import TYPE_CHECKING
 
-from plankit.sandbox import php
+from plankit.sandbox.planbox import php
 
 if TYPE_CHECKING:
     from plankit.sandbox.settings import PlanboxPermission

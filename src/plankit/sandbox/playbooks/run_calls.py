@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plankit.sandbox.playbook_answers import (
+from plankit.sandbox.playbooks.answers import (
     DONE,
     NOTHING,
     OK,
@@ -14,17 +14,17 @@ from plankit.sandbox.playbook_answers import (
     forbidden,
     internal,
 )
-from plankit.sandbox.playbook_fields import flag, mapping, optional, struct, text, whole
-from plankit.sandbox.playbook_filters import run_filters
-from plankit.sandbox.playbook_lists import Page
-from plankit.sandbox.playbook_site import TEAM_ID, TEAM_NAME, USERS
-from plankit.sandbox.playbook_templates import MOST_TITLE
+from plankit.sandbox.playbooks.fields import flag, mapping, optional, struct, text, whole
+from plankit.sandbox.playbooks.filters import run_filters
+from plankit.sandbox.playbooks.lists import Page
+from plankit.sandbox.playbooks.site import TEAM_ID, TEAM_NAME, USERS
+from plankit.sandbox.playbooks.templates import MOST_TITLE
 from plankit.sandbox.wire import JSON_TYPE, Answer, Operation, RefusedError, bad_request, dump
 
 if TYPE_CHECKING:
-    from plankit.sandbox.playbook_board import Board
-    from plankit.sandbox.playbook_runs import Run
-    from plankit.sandbox.playbook_templates import Playbook
+    from plankit.sandbox.playbooks.board import Board
+    from plankit.sandbox.playbooks.runs import Run
+    from plankit.sandbox.playbooks.templates import Playbook
     from plankit.sandbox.record import Call
     from plankit.sandbox.wire import JsonObject
 

@@ -9,15 +9,15 @@ import re
 import secrets
 from typing import TYPE_CHECKING, NoReturn
 
-from plankit.sandbox import php
-from plankit.sandbox.initiatives import Workspace
+from plankit.sandbox.planbox import php
+from plankit.sandbox.planbox.initiatives import Workspace
 from plankit.sandbox.service import Service
 from plankit.sandbox.wire import Answer, Operation, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from plankit.sandbox.php import Field
+    from plankit.sandbox.planbox.php import Field
     from plankit.sandbox.record import Call
     from plankit.sandbox.service import Common
     from plankit.sandbox.settings import PlanboxPermission

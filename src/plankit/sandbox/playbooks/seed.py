@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from plankit.sandbox.playbook_site import CHANNELS, TEAM_ID, USER_ID, USERS
-from plankit.sandbox.playbook_templates import playbook as read_playbook
+from plankit.sandbox.playbooks.site import CHANNELS, TEAM_ID, USER_ID, USERS
+from plankit.sandbox.playbooks.templates import playbook as read_playbook
 
 if TYPE_CHECKING:
-    from plankit.sandbox.playbook_board import Board
-    from plankit.sandbox.playbook_runs import Run
-    from plankit.sandbox.playbook_templates import Playbook
+    from plankit.sandbox.playbooks.board import Board
+    from plankit.sandbox.playbooks.runs import Run
+    from plankit.sandbox.playbooks.templates import Playbook
     from plankit.sandbox.wire import JsonObject
 
 #: 12 January 2024, 09:25:37 UTC.

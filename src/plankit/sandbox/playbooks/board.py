@@ -5,18 +5,18 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, cast
 
-from plankit.sandbox.playbook_answers import internal
-from plankit.sandbox.playbook_checklists import Checklists, StoreError, check
-from plankit.sandbox.playbook_runs import Runs
-from plankit.sandbox.playbook_site import USER_ID
-from plankit.sandbox.playbook_templates import Templates
+from plankit.sandbox.playbooks.answers import internal
+from plankit.sandbox.playbooks.checklists import Checklists, StoreError, check
+from plankit.sandbox.playbooks.runs import Runs
+from plankit.sandbox.playbooks.site import USER_ID
+from plankit.sandbox.playbooks.templates import Templates
 from plankit.sandbox.wire import bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plankit.sandbox.playbook_runs import Run
-    from plankit.sandbox.playbook_templates import Playbook
+    from plankit.sandbox.playbooks.runs import Run
+    from plankit.sandbox.playbooks.templates import Playbook
     from plankit.sandbox.record import Call
     from plankit.sandbox.service import Common
     from plankit.sandbox.wire import JsonObject

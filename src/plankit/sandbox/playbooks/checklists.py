@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from plankit.sandbox.playbook_fields import each, mapping, struct, text, whole
-from plankit.sandbox.playbook_site import identifier
+from plankit.sandbox.playbooks.fields import each, mapping, struct, text, whole
+from plankit.sandbox.playbooks.site import identifier
 from plankit.sandbox.wire import dump
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from plankit.sandbox.playbook_fields import Reader
+    from plankit.sandbox.playbooks.fields import Reader
     from plankit.sandbox.wire import JsonObject
 
 #: Longer ones the store does not take (Errors).

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plankit.sandbox.playbook_runs import FINISHED, IN_PROGRESS
+from plankit.sandbox.playbooks.runs import FINISHED, IN_PROGRESS
 from plankit.sandbox.wire import bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from plankit.sandbox.playbook_answers import Query
-    from plankit.sandbox.playbook_runs import Run
+    from plankit.sandbox.playbooks.answers import Query
+    from plankit.sandbox.playbooks.runs import Run
 
 
 def run_filters(query: Query, caller: str) -> list[Callable[[Run], bool]]:

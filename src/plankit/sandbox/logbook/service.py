@@ -6,9 +6,9 @@ import math
 import random
 from typing import TYPE_CHECKING
 
-from plankit.sandbox import attributes, logtypes
 from plankit.sandbox.limits import SlidingSecond
-from plankit.sandbox.logs import Logs, contexts, mark, stamp
+from plankit.sandbox.logbook import attributes, logtypes
+from plankit.sandbox.logbook.logs import Logs, contexts, mark, stamp
 from plankit.sandbox.service import Service
 from plankit.sandbox.wire import (
     Answer,
@@ -24,8 +24,8 @@ from plankit.sandbox.wire import (
 )
 
 if TYPE_CHECKING:
-    from plankit.sandbox.attributes import Kind
-    from plankit.sandbox.logs import Container, Log
+    from plankit.sandbox.logbook.attributes import Kind
+    from plankit.sandbox.logbook.logs import Container, Log
     from plankit.sandbox.record import Call
     from plankit.sandbox.service import Common
     from plankit.sandbox.wire import Headers, JsonObject

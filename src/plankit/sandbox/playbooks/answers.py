@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
-from plankit.sandbox.playbook_fields import MismatchError, load
-from plankit.sandbox.playbook_site import is_identifier
+from plankit.sandbox.playbooks.fields import MismatchError, load
+from plankit.sandbox.playbooks.site import is_identifier
 from plankit.sandbox.wire import Answer, RefusedError, Router, bad_request, dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from plankit.sandbox.playbook_fields import Reader
+    from plankit.sandbox.playbooks.fields import Reader
     from plankit.sandbox.record import Call
     from plankit.sandbox.wire import Operation
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from plankit.sandbox.playbook_checklists import StoreError, check, checklist
-from plankit.sandbox.playbook_fields import each, flag, optional, struct, text, texts, whole, word
-from plankit.sandbox.playbook_lists import Rows
-from plankit.sandbox.playbook_site import identifier
+from plankit.sandbox.playbooks.checklists import StoreError, check, checklist
+from plankit.sandbox.playbooks.fields import each, flag, optional, struct, text, texts, whole, word
+from plankit.sandbox.playbooks.lists import Rows
+from plankit.sandbox.playbooks.site import identifier
 from plankit.sandbox.wire import bad_request, dump
 
 if TYPE_CHECKING:
     import random
 
-    from plankit.sandbox.playbook_checklists import Checklists
-    from plankit.sandbox.playbook_fields import Reader
-    from plankit.sandbox.playbook_lists import Key
+    from plankit.sandbox.playbooks.checklists import Checklists
+    from plankit.sandbox.playbooks.fields import Reader
+    from plankit.sandbox.playbooks.lists import Key
     from plankit.sandbox.wire import JsonObject
 
 #: What the store takes (Errors).

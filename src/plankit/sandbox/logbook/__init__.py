@@ -1,0 +1,1 @@
+"""Planview Logbook (facts/planview_and_planbox.md C)."""

@@ -1,0 +1,1 @@
+"""Planbox, both interfaces (facts/planview_and_planbox.md B)."""
