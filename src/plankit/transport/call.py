@@ -6,10 +6,11 @@ retry transport makes it from the request itself.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 import traceback
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 import anyio
 import httpx
@@ -313,18 +314,27 @@ def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
 def forget(failure: BaseException) -> None:
     """Clear the variables of the frames that *failure* and its causes left: they hold what was sent and received.
 
-    Some tools print the variables of a traceback's frames, those of HTTP libraries included. The frames stay.
+    Some tools print the variables of a traceback's frames, those of HTTP libraries included. The frames stay. Only
+    those of plankit and of the libraries of its own wire are cleared: another transport may keep an error of a task
+    that goes on, and clearing the frame of a suspended coroutine ends it (before Python 3.13).
     """
     links: list[BaseException | None] = [failure]
     seen: set[int] = set()
     while links:
         link = links.pop()
-        if link is not None and id(link) not in seen:
-            seen.add(id(link))
-            traceback.clear_frames(link.__traceback__)
-            links += (link.__cause__, link.__context__)
-            if isinstance(link, BaseExceptionGroup):
-                links += link.exceptions
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        for frame, _ in traceback.walk_tb(link.__traceback__):
+            if str(frame.f_globals.get("__name__")).partition(".")[0] in _OURS:
+                with contextlib.suppress(RuntimeError):  # it is still running
+                    frame.clear()
+        links += (link.__cause__, link.__context__)
+        if isinstance(link, BaseExceptionGroup):
+            links += cast("tuple[BaseException, ...]", link.exceptions)
+
+
+_OURS = frozenset({"plankit", "httpx", "httpcore", "h11"})
 
 
 def overall(attempts: Sequence[Attempt]) -> Outcome:
