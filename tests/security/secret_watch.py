@@ -51,8 +51,6 @@ def written(secret):
         "JSON of PHP, UTF-8": plain.replace("/", "\\/"),
         "JSON of Go": _hexed(plain, "<>&"),
         "JSON of Go, ASCII": _hexed(escaped, "<>&"),
-        "JSON, all escaped": "".join(f"\\u{ord(letter):04x}" for letter in secret),
-        "JSON, all escaped, upper case": "".join(f"\\u{ord(letter):04X}" for letter in secret),
         "JSON of PHP, careful": _hexed(escaped.replace('\\"', '"').replace("/", "\\/"), "<>&'\"", upper=True),
         "HTML": html.escape(secret),
         "HTML, no quotes": html.escape(secret, quote=False),

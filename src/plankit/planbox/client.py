@@ -82,13 +82,13 @@ class PlanboxClient(ServiceClient):
         source = _source_of(credentials, type(self).__name__)
         del credentials  # It may be a text: some tools print the local variables of a traceback.
         insecure = settings.get("allow_insecure", False)
-        base_url = checked(base_url, name="base_url", allow_insecure=insecure)
+        base_url = checked(base_url, name="base_url", allow_insecure=insecure, example=HOST)
         token_url = base_url + LOGIN_PATH
         if alpha_url is None:
             # What is meant for a sandbox must not reach the real service, neither the call nor the credential.
             alpha_url = ALPHA_HOST if base_url == HOST else None
         else:
-            checked(alpha_url, name="alpha_url", allow_insecure=insecure)
+            checked(alpha_url, name="alpha_url", allow_insecure=insecure, example=ALPHA_HOST)
         super().__init__(
             base_url,
             source,
