@@ -436,6 +436,21 @@ def test_a_learned_rate_finds_a_hidden_limit_that_halves_and_comes_back(latency,
     assert 1000 * len(bad) / (len(good) + len(bad)) <= (10 if latency < 0.1 else 13)
 
 
+@pytest.mark.parametrize(("latency", "goodput", "refused"), [(0.005, 0.90, 10), (0.05, 0.90, 10), (0.15, 0.89, 10.5)])
+def test_over_several_seeds_a_halved_limit_is_learned_at_nine_tenths(latency, goodput, refused):
+    found = []
+    for seed in range(2, 10):
+        law = RateLaw(rate=10.0, learned=True, jitter=random.Random(seed).random)
+        good, bad = learn(law, Hidden(halved), 90.0, latency=latency, seed=seed)
+        found.append((len(good) / (30 * (500 + 250 + 500)), 1000 * len(bad) / (len(good) + len(bad))))
+    shares, refusals = zip(*found, strict=True)
+    print(f"{latency}: {sum(shares) / 8:.1%}, {sum(refusals) / 8:.1f}")  # noqa: T201 - the figures
+    assert sum(shares) / len(shares) >= goodput
+    assert min(shares) >= 0.87
+    assert sum(refusals) / len(refusals) <= refused
+    assert max(refusals) <= 13
+
+
 @pytest.mark.parametrize("limit", [5, 20, 100, 500, 2000])
 @pytest.mark.parametrize("retry_after", [None, 1.0])
 def test_a_learned_rate_holds_limits_of_any_size(limit, retry_after):
