@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _MASK = "***"
 _LARGEST = 256 * 1024
+_SLASHES = r"\\{1,8}"  # more than one where JSON was written into JSON, or bytes into an error's text
 _AMPERSAND = r"(?:&|\\u0026)"
 
 
@@ -18,7 +19,7 @@ def mask(text: str, secrets: Iterable[str]) -> str:
     r"""Return *text* with each of *secrets* made unreadable.
 
     Found as they are, and with any of their signs escaped: as in JSON (PHP writes `\/` and, if told to, `\u0026`), in
-    HTML (`&amp;`, `&#039;`; itself in JSON, perhaps) and in forms (`%26`, `+`).
+    HTML (`&amp;`, `&#039;`; itself in JSON, perhaps), in forms (`%26`, `+`) and in Python's reprs.
     """
     # The longest first: one may be a part of another.
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
@@ -50,8 +51,9 @@ def _spellings(character: str) -> str:
     return "(?:{})".format(
         "|".join(
             [
-                "".join(rf"\\u{_hex(units[at : at + 2].hex())}" for at in range(0, len(units), 2)),
-                *([rf"\\{re.escape(character)}"] if character in '/"\\' else []),
+                "".join(rf"{_SLASHES}u{_hex(units[at : at + 2].hex())}" for at in range(0, len(units), 2)),
+                "".join(rf"{_SLASHES}x{_hex(f'{byte:02x}')}" for byte in character.encode("utf-8", "surrogatepass")),
+                *([rf"{_SLASHES}{re.escape(character)}"] if character in "/\"\\'" else []),
                 *([rf"{_AMPERSAND}{named};"] if named else []),
                 *([rf"{_AMPERSAND}apos;"] if character == "'" else []),
                 rf"{_AMPERSAND}#0*{code};",

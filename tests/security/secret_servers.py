@@ -52,7 +52,7 @@ class Listener:
                         connection.sendall(answer)
                         # What is closed with bytes unread is reset: the answer would be lost.
                         connection.shutdown(socket.SHUT_WR)
-                        connection.settimeout(0.2)
+                        connection.settimeout(0.02)
                         while connection.recv(65536):
                             pass
 

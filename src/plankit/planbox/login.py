@@ -77,6 +77,7 @@ class PlanboxLogin:
             msg = "PlanboxLogin does not know where to log in: give it, or its TokenSource, to a PlanboxClient."
             raise ConfigurationError(msg)
         call.operation = operations.authenticate
+        call.secrets = self._secrets()
         call.classify = reading = Reading(empty=False, refused=refused)
         request = httpx.Request(
             "POST",

@@ -23,6 +23,7 @@ from plankit.errors import (
     ProtocolError,
     error_class,
 )
+from plankit.masking import mask
 from plankit.shapes import names
 from plankit.transport import headers as read
 from plankit.transport.call import ATTEMPTS, CALL, Call, complete, outcome_of_status
@@ -88,6 +89,7 @@ class ClientCredentials:
             msg = "ClientCredentials has no token_url: give one, or build the client with region= or token_url=."
             raise ConfigurationError(msg)
         call.operation, call.classify = self.operation, _judged
+        call.secrets = (self.client_secret, basic(self.client_id, self.client_secret).removeprefix("Basic "))
         request = httpx.Request(
             "POST",
             token_url,
@@ -105,7 +107,7 @@ class ClientCredentials:
         if call.attempts:
             asked = call.now() - call.attempts[-1].seconds  # not when it began to queue
         try:
-            return _token(response, asked)
+            return _token(response, asked, call.secrets)
         except PlankitError as error:
             complete(error, request, call)
             raise
@@ -162,7 +164,7 @@ def _problem(value: object) -> str | None:
     return None
 
 
-def _token(response: httpx.Response, asked: float) -> Token:
+def _token(response: httpx.Response, asked: float, secrets: tuple[str, ...]) -> Token:
     """Read the token endpoint's answer.
 
     Raises:
@@ -171,7 +173,7 @@ def _token(response: httpx.Response, asked: float) -> Token:
     """
     answer = _object(response.content)
     if response.status_code != _OK:
-        raise _refusal(response, answer)
+        raise _refusal(response, answer, secrets)
     if answer is None:
         msg = f"the token endpoint answered 200 without a JSON object. {_ADDRESS}"
         raise ProtocolError(msg)
@@ -204,7 +206,7 @@ def _object(content: bytes) -> dict[str, Any] | None:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
 
-def _refusal(response: httpx.Response, answer: dict[str, Any] | None) -> APIError:
+def _refusal(response: httpx.Response, answer: dict[str, Any] | None, secrets: tuple[str, ...]) -> APIError:
     """Return the error for a refusal by the token endpoint (RFC 6749 section 5.2)."""
     code = (answer or {}).get("error")
     # The standard's codes are short words; anything else may be an echo of what was sent.
@@ -221,5 +223,5 @@ def _refusal(response: httpx.Response, answer: dict[str, Any] | None) -> APIErro
         f"the token endpoint answered {status}{f' ({code})' if code else ''}. {advice}",
         status=status,
         code=code,
-        headers=read.kept(response.headers),
+        headers={name: mask(value, secrets) for name, value in read.kept(response.headers).items()},
     )

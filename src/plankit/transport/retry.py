@@ -19,6 +19,7 @@ from plankit.errors import (
     ResponseTooLargeError,
     TransportError,
 )
+from plankit.masking import mask
 from plankit.transport import body
 from plankit.transport import headers as read
 from plankit.transport.call import ATTEMPTS, CALL, PACED, Call, Sealed, call_of, complete, forget
@@ -165,6 +166,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 if pause:
                     await self._clock.sleep(pause)
         except PlankitError as failure:
+            error = None  # Its text is not shown with the variables of this frame.
             complete(failure, request, call)
             raise
         finally:
@@ -300,7 +302,10 @@ def _give_up(request: httpx.Request, call: Call, error: Exception | None, unreac
     if last.error in _HOPELESS:
         # Such an error quotes what cannot be sent, which may be a secret: a header with a line break in it.
         error = None
-    told = _told(error)
+    quoted = _told(error)
+    told = mask(quoted, call.secrets)
+    if told != quoted:
+        error = None  # It repeats what the server repeated of the request.
     detail = f"{last.error}: {told}" if told else f"{last.error}"
     again = f" after {len(call.attempts)} attempts" if len(call.attempts) > 1 else ""
     streamed = "" if _replayable(request) is not None else " Its body is streamed, so it could not be repeated."
