@@ -40,17 +40,16 @@ def all_required(who: str, *names: str) -> list[str]:
     Raises:
         ConfigurationError: Some are not set or empty; the message names all of them.
     """
-    values = [variable(name) for name in names]
-    found = [value for value in values if value is not None]
-    if len(found) < len(names):
-        missing = [name for name, value in zip(names, values, strict=True) if value is None]
+    # No value is in a variable where something is raised: some tools print them.
+    missing = [name for name in names if variable(name) is None]
+    if missing:
         several = len(missing) > 1
         msg = (
             f"{who} needs the environment variable{'s' if several else ''} {' and '.join(missing)}, which "
             f"{'are' if several else 'is'} not set."
         )
         raise ConfigurationError(msg)
-    return found
+    return [required(who, name) for name in names]
 
 
 def credentials(service: str, who: str) -> ClientCredentials:
