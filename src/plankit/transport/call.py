@@ -10,7 +10,7 @@ import contextlib
 import math
 import time
 import traceback
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, cast
 
 import anyio
 import httpx
@@ -177,6 +177,10 @@ class Call:
     for_token: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
+    def __reduce__(self) -> NoReturn:
+        msg = "a Call is not pickled, since it holds the token that it was stamped with."
+        raise TypeError(msg)
+
     @property
     def name(self) -> str | None:
         """The operation as `service.operationId`."""
@@ -326,7 +330,8 @@ def forget(failure: BaseException) -> None:
             continue
         seen.add(id(link))
         for frame, _ in traceback.walk_tb(link.__traceback__):
-            if str(frame.f_globals.get("__name__")).partition(".")[0] in _OURS:
+            package = str(frame.f_globals.get("__name__")).partition(".")[0]
+            if package in _OURS or (package in _LOOPS and frame.f_code.co_name in _SENDS):
                 with contextlib.suppress(RuntimeError):  # it is still running
                     frame.clear()
         links += (link.__cause__, link.__context__)
@@ -335,6 +340,9 @@ def forget(failure: BaseException) -> None:
 
 
 _OURS = frozenset({"plankit", "httpx", "httpcore", "h11"})
+# Of the libraries below only what takes the bytes to be sent, and ends when that fails.
+_LOOPS = frozenset({"anyio", "asyncio", "trio"})
+_SENDS = frozenset({"send", "send_all", "write", "_call_sslobject_method", "_write_appdata"})
 
 
 def overall(attempts: Sequence[Attempt]) -> Outcome:
