@@ -177,7 +177,13 @@ def good_token_bytes(path):
 
 def http(status, body=b"", *headers):
     """An answer as bytes."""
-    lines = [f"HTTP/1.1 {status} Words", f"content-length: {len(body)}", "content-type: application/json", *headers]
+    lines = [
+        f"HTTP/1.1 {status} Words",
+        f"content-length: {len(body)}",
+        "content-type: application/json",
+        "connection: close",
+        *headers,
+    ]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 

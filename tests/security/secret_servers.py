@@ -63,6 +63,8 @@ class Listener:
             if not more:
                 return data
             data += more
+            if data.startswith(b"\x16"):  # TLS, which is not spoken here
+                return data
         head, _, body = data.partition(b"\r\n\r\n")
         for line in head.split(b"\r\n"):
             name, _, value = line.partition(b":")

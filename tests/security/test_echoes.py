@@ -91,7 +91,7 @@ def answering(status, body, content_type):
     return lambda _: httpx.Response(status, headers={"content-type": content_type}, content=body.encode())
 
 
-@pytest.mark.parametrize("status", [200, 400, 401])
+@pytest.mark.parametrize("status", [200, 401])
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 async def test_bodies_that_repeat_the_token(kind, status):
     bad = []
@@ -103,7 +103,7 @@ async def test_bodies_that_repeat_the_token(kind, status):
     assert not bad, bad[:5]
 
 
-@pytest.mark.parametrize("status", [200, 400, 401])
+@pytest.mark.parametrize("status", [200, 401])
 @pytest.mark.parametrize("kind", WITH_TOKEN_REQUEST, ids=lambda kind: kind.name)
 async def test_bodies_that_repeat_what_was_sent_for_a_token(kind, status):
     bad = []

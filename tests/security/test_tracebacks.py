@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import types
+
 import anyio
 import httpx
 import pytest
@@ -15,6 +17,17 @@ pytestmark = pytest.mark.anyio
 FAILURES = (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError, OSError)
 
 
+def library(function):
+    """*function* as if one of the wire's libraries had it: the frames of a transport of one's own are not touched."""
+    return types.FunctionType(
+        function.__code__,
+        {**globals(), "__name__": "httpcore.failing"},
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+
+
 class Failing(httpx.AsyncBaseTransport):
     """Fails as libraries do, with what is sent in the variables of its frames."""
 
@@ -22,6 +35,7 @@ class Failing(httpx.AsyncBaseTransport):
         self.failure = failure
         self.token = token
 
+    @library
     async def handle_async_request(self, request):
         if self.token and request.url.path in TOKENS:
             return good_token(request)
@@ -29,6 +43,7 @@ class Failing(httpx.AsyncBaseTransport):
         await self._write(data)
         return httpx.Response(200)
 
+    @library
     async def _write(self, data):
         try:
             raise BrokenPipeError(32, "broken")
@@ -59,6 +74,7 @@ async def test_of_a_token_that_failed_on_the_wire(watch, kind):
 class Waiting(Failing):
     """Never comes to an end."""
 
+    @library
     async def _write(self, data):
         await anyio.sleep(100)
 
