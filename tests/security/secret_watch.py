@@ -141,12 +141,15 @@ def frames(error, *, every=True):
     """
     for link in chain(error):
         below = link is not error
-        for frame in traceback.TracebackException.from_exception(link, capture_locals=True).stack:
+        for frame in traceback.StackSummary.extract(traceback.walk_tb(link.__traceback__), capture_locals=True):
             here = ours(frame.filename)
             below = below or here
             if here or (every and below):
                 shown = "\n".join(f"{name}={value}" for name, value in (frame.locals or {}).items())
                 yield frame.filename, frame.name, shown
+
+
+_OF_THE_MOMENT = {"exc_info", "created", "msecs", "relativeCreated", "thread", "threadName", "process", "taskName"}
 
 
 class Watch(logging.Handler):
@@ -159,7 +162,7 @@ class Watch(logging.Handler):
         self._levels = {}
 
     def emit(self, record):
-        seen = {key: value for key, value in vars(record).items() if key != "exc_info"}
+        seen = {key: value for key, value in vars(record).items() if key not in _OF_THE_MOMENT}
         self.parts.append((f"log of {record.name}", f"{self._formatter.format(record)} {seen!r}"))
 
     def __enter__(self):
@@ -216,7 +219,8 @@ class Watch(logging.Handler):
         places = {}
         for where, text in self.parts:
             places.setdefault(text, where)
-        if not found_in("\n".join(places), *(secrets or SECRETS)):
+        lines = {line for text in places for line in text.split("\n")}
+        if not found_in("\n".join(lines), *(secrets or SECRETS)):
             return []
         return sorted(
             {f"{where}: {leak}" for text, where in places.items() for leak in found_in(text, *(secrets or SECRETS))}

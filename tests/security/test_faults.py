@@ -37,7 +37,7 @@ FAULTS = {
     "idle connections closed": faults.CloseIdle(),
     "bomb": faults.bomb(1024 * 1024),
 }
-_OF_TOKENS = ("201", "401", "500", "page", "throttled", "reset", "stalled", "spoiled:", "garbage")
+_OF_TOKENS = ("401", "500", "throttled", "reset", "stalled", "spoiled:", "garbage")
 TOKEN_FAULTS = {
     **{name: fault for name, fault in FAULTS.items() if name.split()[0] in _OF_TOKENS},
     "without tokens": faults.Spoil(without=("id_token", "access_token")),
