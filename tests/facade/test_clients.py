@@ -28,6 +28,7 @@ from plankit import (
     TransportError,
 )
 from plankit.logbook import AppContext, CustomAttributeValue, LogCreate
+from plankit.sandbox import faults
 from plankit.transport.wire import Wire
 
 VARIABLES = ("CLIENT_ID", "CLIENT_SECRET", "REGION", "TOKEN_URL")
@@ -435,3 +436,20 @@ def test_a_budget_moves_with_its_clients_from_loop_to_loop_but_serves_one_at_a_t
     anyio.run(enter)
     with pytest.raises(ConfigurationError, match="in use on another event loop"):
         anyio.run(enter)
+
+
+@pytest.mark.anyio
+@pytest.mark.socket
+async def test_a_check_of_the_credential_keeps_its_deadline_while_another_client_asks(s, kit):
+    s.fault(faults.Stall("applied", 2.0), operation="createToken")
+    async with kit.admin(s) as patient:
+        hasty = AdminClient(patient.token_source, base_url=s.admin_url, deadline=0.2)
+        async with hasty, anyio.create_task_group() as group:
+            group.start_soon(patient.token)
+            await anyio.wait_all_tasks_blocked()
+            with (
+                pytest.raises(plankit.DeadlineExceededError, match="somebody else's token request"),
+                anyio.fail_after(1),
+            ):
+                await hasty.token()
+            group.cancel_scope.cancel()

@@ -148,3 +148,23 @@ async def test_what_was_not_asked_for_is_not_decoded(encoding):
     """Its pieces cannot be bounded: 64 KB of br may hold 64 GB."""
     with pytest.raises(httpx.DecodingError, match="not asked for"):
         await body.read(httpx.Response(200, headers={"content-encoding": encoding}, stream=Stream(b"x" * 10)), 1000)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("split", [1, 20, 10_000])
+async def test_what_follows_compressed_data_is_refused_and_not_kept(split):
+    data = gzip.compress(TEXT) + b"x" * 100_000
+    pieces = (
+        [data[at : at + split] for at in range(0, len(data), split)] if split > 1 else [data[:-99_000], data[-99_000:]]
+    )
+    with pytest.raises(httpx.DecodingError, match="more after the end"):
+        await body.read(httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Stream(*pieces)), 10**6)
+
+
+@pytest.mark.anyio
+async def test_what_hardly_inflates_is_bounded_as_it_comes():
+    packer = zlib.compressobj(wbits=31)
+    head = packer.compress(b"") + packer.flush(zlib.Z_SYNC_FLUSH)
+    flood = [head, *[b"\x00\x00\x00\xff\xff" * 2000] * 20]  # blocks of nothing
+    with pytest.raises(body.TooLargeError):
+        await body.read(httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Stream(*flood)), 1000)

@@ -110,3 +110,8 @@ def test_what_an_error_keeps_is_an_allow_list_and_bounded():
         }
     )
     assert read.kept(headers) == {"x-request-id": "r1", "server": "s" * 500}
+
+
+@pytest.mark.parametrize("text", ["1_0", "\u0663", "\uff11", "1e400", "nan", "-1", "+ 1"])
+def test_what_only_python_takes_for_a_number_is_none(text):
+    assert read.number(text) is None

@@ -343,3 +343,33 @@ async def test_no_cookie_is_kept(script, answer):
         await get(wire, server.url)
     assert all(b"cookie" not in request.lower() for request in server.requests)
     await wire.aclose()
+
+
+def whole(body: bytes, status: str = "200 OK") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "first",
+    [
+        whole(b"[1]") + whole(b'{"id": "of somebody else"}', "201 Created"),
+        whole(b"[1]") + b"\r\n",
+        whole(b"[1]") + b"\n<!-- cached -->",
+        b"HTTP/1.1 204 No Content\r\n\r\n{}\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1]\r\n0\r\n\r\nmore",
+    ],
+)
+async def test_what_comes_after_an_answer_is_not_the_next_answer(serve, first):
+    def handler(peer):
+        """The first line sends more than its answer, the others only theirs."""
+        while peer.request() is not None:
+            peer.send(first if peer.number == 1 and len(server.requests) == 1 else whole(b"its own"))
+
+    server, wire = serve(handler), Wire()
+    await get(wire, server.url)
+    assert await get(wire, server.url) == b"its own"
+    assert server.opened == 2, "the line is not used again"
+    await get(wire, server.url)
+    assert server.opened == 2, "a line that brought its answer alone is"
+    await wire.aclose()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HEAD = 2
 _INFLATED = ("gzip", "x-gzip", "deflate")
+_ENVELOPE = 64 * 1024
 _BOUNDED = (*_INFLATED, "identity", "")
 _DESCRIBES_ENCODED_BODY = (b"content-encoding", b"content-length", b"transfer-encoding")
 
@@ -67,7 +68,7 @@ async def _read(response: httpx.Response, limit: int) -> httpx.Response:
 async def _decoded(response: httpx.Response, inflater: _Inflater | None, limit: int) -> bytes:
     """Return the body, decoded by *inflater*, or by httpx without one."""
     pieces: list[bytes] = []
-    size = 0
+    size = taken = 0
     problem: Exception | None = None
     with anyio.CancelScope() as enough:
         async for piece in response.aiter_bytes() if inflater is None else response.aiter_raw():
@@ -80,7 +81,9 @@ async def _decoded(response: httpx.Response, inflater: _Inflater | None, limit: 
             else:
                 pieces.append(data)
                 size += len(data)
-                problem = TooLargeError() if size > limit else None
+                taken += len(piece)
+                # What hardly inflates may be long, too: empty blocks, say.
+                problem = TooLargeError() if size > limit or taken > limit + _ENVELOPE else None
             if problem is not None:
                 # Ends the iterators below where they wait; those that are left behind make trio complain.
                 enough.cancel()
@@ -102,6 +105,9 @@ class _Inflater:
         self._head = b""
 
     def inflate(self, piece: bytes, most: int) -> bytes:
+        if self._zlib.eof and piece:
+            msg = "there is more after the end of the compressed data"
+            raise httpx.DecodingError(msg)
         head = self._head
         if len(head) < _HEAD:
             self._head += piece

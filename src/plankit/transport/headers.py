@@ -31,7 +31,8 @@ _KEPT = frozenset(
 
 def number(text: str | None) -> float | None:
     """Return a non-negative finite number, or None for anything else."""
-    if text is None or len(text) > 32:  # noqa: PLR2004 - no honest number is longer
+    # Python reads more than HTTP has: 1_0, and the digits of other scripts. No honest number is longer.
+    if text is None or len(text) > 32 or not text.isascii() or "_" in text:  # noqa: PLR2004 - as the comment says
         return None
     try:
         value = float(text)

@@ -102,6 +102,21 @@ class _Lent(httpx.AsyncByteStream):
         await (self._wire.take_back if self._whole else self._wire.discard)(line)
 
 
+def _spent(transport: httpx.AsyncBaseTransport) -> bool:
+    """Return whether nothing came after the answer: it would be read as the beginning of the next call's answer.
+
+    httpcore keeps such bytes for the next answer, and no public interface tells of them. Where they cannot be looked
+    for, the line counts as unspent and is closed; a test holds that lines are kept.
+    """
+    for held in getattr(getattr(transport, "_pool", None), "connections", ()):
+        connection = held
+        while connection is not None and not hasattr(connection, "_h11_state"):
+            connection = getattr(connection, "_connection", None)
+        if connection is None or connection._h11_state.trailing_data[0]:  # noqa: SLF001 - as the docstring says
+            return False
+    return True
+
+
 class Wire(httpx.AsyncBaseTransport):
     """Sends requests over HTTP/1.1, each connection used by one request at a time.
 
@@ -192,7 +207,7 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def take_back(self, line: _Line) -> None:
         """Put a line back on the list, and close the one that has been idle longest if it has aged."""
-        if self._closed:
+        if self._closed or not _spent(line.transport):
             await self.discard(line)
             return
         now = line.used = self._clock()
