@@ -164,7 +164,7 @@ def test_token_answers(content, status):
     reading = Reading(empty=False, refused=envelope.refused)
     reading(status, response.headers, content)
     for make in (
-        lambda: credentials._token(response, 0.0),
+        lambda: credentials._token(response, 0.0, ("a-secret",)),
         lambda: PlanboxLogin("a@example.com", "a-password")._token(response, reading),
     ):
         try:
