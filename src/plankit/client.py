@@ -6,12 +6,11 @@ import inspect
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypedDict, TypeVar
 
-import anyio
 import httpx
 
 from plankit.address import checked
 from plankit.bounds import seconds
-from plankit.errors import ConfigurationError, DeadlineExceededError
+from plankit.errors import ConfigurationError
 from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.paging import Pager
 from plankit.transport.authorize import AuthTransport, bearer
@@ -238,15 +237,7 @@ class ServiceClient:
             ProtocolError, TransportError, DeadlineExceededError, ServerError: No token could be had.
         """
         self._check_open()
-        token = None
-        with anyio.move_on_after(self._deadline):
-            token = await self._source.get(Call(deadline=self._deadline, now=self._now))
-        if token is None:
-            msg = (
-                f"the deadline of {self._deadline:g} s passed while somebody else's token request was waited for. "
-                "Nothing was sent for this one."
-            )
-            raise DeadlineExceededError(msg)
+        token = await self._source.get(Call(deadline=self._deadline, now=self._now))
         exchanges = _exchanges.get()
         if exchanges is not None and token.response is not None:
             exchanges.append((token.response, token.response.extensions.get(ATTEMPTS, ())))

@@ -221,7 +221,12 @@ class TokenSource:
             if step is Step.REFRESH:
                 return await self._refresh(call, fallback=None if token is None or token.mandatory(now) else token)
             if flight is not None:
-                await flight.done.wait()
+                # An attempt of a call is bounded by its own scope; a check of the credential has none.
+                with anyio.move_on_after(call.remaining(now) if call is not None and call.scope is None else None):
+                    await flight.done.wait()
+                if not flight.done.is_set():
+                    msg = "the deadline passed while somebody else's token request was waited for; nothing was sent."
+                    raise DeadlineExceededError(msg)
                 if flight.error is not None:
                     raise flight.error.twin()
                 if flight.token is not None and flight.token is self._token:
