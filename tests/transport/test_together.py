@@ -142,6 +142,8 @@ async def at_the_limit(s: Sandbox, limit: int, seconds: float) -> tuple[list[flo
         state = admin.budget.state()
     audit = s.audit()
     arrivals = [request.at for request in s.requests()]
+    # A token that is revoked again while its replay is on its way ends that call: at most one for each who calls.
+    assert seen.pop(401, 0) <= 48
     assert set(seen) == {200}
     assert len(arrivals) == len(departures) == state.sent
     assert audit.tokens_issued >= 3

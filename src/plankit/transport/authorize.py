@@ -115,7 +115,8 @@ class AuthTransport(httpx.AsyncBaseTransport):
             await permit.take()
         if call is not None:
             call.sending(call.now())
-        return token
+        # The slot may have been waited for: a newer token is better than the one in hand.
+        return self._source.current() or token
 
     async def aclose(self) -> None:
         """Close the transport underneath."""
