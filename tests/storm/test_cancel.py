@@ -288,7 +288,8 @@ async def by_task(run: Run, at: int, *, late: bool = False) -> None:
     task = asyncio.ensure_future(run(at, strike))
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    assert task.cancelled() or run.steps < at or late, "a cancellation was swallowed"
+    # Where the suspension is that of a task of its own, the call's task may be past its last await by then.
+    assert task.cancelled() or run.steps < at or late or run.case.inside, "a cancellation was swallowed"
 
 
 async def by_late_task(run: Run, at: int) -> None:
