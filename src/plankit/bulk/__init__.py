@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from plankit.bulk.export import ExportProgress as ExportProgress
-    from plankit.bulk.export import ExportReport as ExportReport
-    from plankit.bulk.export import export as export
+    from plankit.bulk.extract import ExportProgress as ExportProgress
+    from plankit.bulk.extract import ExportReport as ExportReport
+    from plankit.bulk.extract import export as export
     from plankit.bulk.job import Job as Job
     from plankit.bulk.journal import Journal as Journal
     from plankit.bulk.journal import JournalError as JournalError
@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 _EXPORTS = {
-    "plankit.bulk.export": ("ExportProgress", "ExportReport", "export"),
+    "plankit.bulk.extract": ("ExportProgress", "ExportReport", "export"),
     "plankit.bulk.job": ("Job",),
     "plankit.bulk.journal": ("Journal", "JournalError"),
     "plankit.bulk.plan": ("Plan", "Problem"),
