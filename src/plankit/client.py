@@ -262,6 +262,7 @@ class ServiceClient:
             deadline=options.get("deadline", self._deadline),
             max_wait=options.get("max_wait", self._max_wait),
             max_body=options.get("max_body", operation.max_body),
+            spool=operation.spooled,
             classify=reading,
             now=self._now,
         )

@@ -27,7 +27,8 @@ from plankit.refusal import Refusal, code_of, refusal
 from plankit.shapes import TooDeepError, is_several, loads
 from plankit.transport import headers as read
 from plankit.transport.body import header_pairs
-from plankit.transport.call import DEFAULT_MAX_BODY, OPERATION, Call, complete, outcome_of_status
+from plankit.transport.call import DEFAULT_MAX_BODY, OPERATION, Call, address, complete, outcome_of_status
+from plankit.transport.spool import SPOOL, Origin, Spool
 
 if TYPE_CHECKING:
     from plankit.errors import Attempt
@@ -95,6 +96,7 @@ class Operation(Generic[T_co]):
         codes: The class of error for the service's own codes, where the status misleads.
         refused: Finds the refusal in the JSON value of an answer that HTTP calls a success; None for services whose
             status can be trusted.
+        spooled: Whether the answer may be larger than memory: `decode` is then given a `Spool` instead of a JSON value.
     """
 
     info: OperationInfo
@@ -105,6 +107,7 @@ class Operation(Generic[T_co]):
     hints: Mapping[int, Hint] = field(factory=dict[int, Hint])
     codes: Mapping[str, type[APIError]] = field(factory=dict[str, type[APIError]])
     refused: Callable[[Any], Refusal | None] | None = None
+    spooled: bool = False
 
     @property
     def name(self) -> str:
@@ -122,6 +125,7 @@ class Operation(Generic[T_co]):
             hints=self.hints,
             codes=self.codes,
             refused=self.refused,
+            spooled=self.spooled,
         )
 
     def request(
@@ -169,6 +173,10 @@ class Operation(Generic[T_co]):
             if not response.is_success or reading.refused:
                 # What is shorter than any real token would mask parts of words.
                 raise self._error(response, [secret for secret in call.secrets if len(secret) >= _SHORTEST_SECRET])
+            spool = response.extensions.get(SPOOL)
+            if isinstance(spool, Spool):
+                spool.origin = Origin(call.name, request.method, address(request), tuple(call.attempts))
+                reading.value = spool
             return self._decoded(response, reading)
         except PlankitError as failure:
             if isinstance(failure, ProtocolError) or reading.doubtful:

@@ -29,12 +29,12 @@ def loads(text: bytes | str) -> Any:
         value = json.loads(text)
     except RecursionError:
         raise TooDeepError from None
-    if len(text) > 2 * DEEPEST and _too_deep(value):
+    if len(text) > 2 * DEEPEST and too_deep(value):
         raise TooDeepError
     return value
 
 
-def _too_deep(value: Any) -> bool:
+def too_deep(value: Any) -> bool:
     """Return whether a value that json made has more levels than `DEEPEST`."""
     level = [value]
     for _ in range(DEEPEST + 1):

@@ -1,4 +1,4 @@
-"""Reading an answer: whole, and bounded."""
+"""Reading an answer: whole, and bounded, in memory or into a temporary file."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import anyio
 import httpx
 
 from plankit.transport.headers import number
+from plankit.transport.spool import SPOOL, Spool, SpoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _HEAD = 2
 _INFLATED = ("gzip", "x-gzip", "deflate")
 _ENVELOPE = 64 * 1024
+_AT_ONCE = 1024 * 1024
 _BOUNDED = (*_INFLATED, "identity", "")
 _DESCRIBES_ENCODED_BODY = (b"content-encoding", b"content-length", b"transfer-encoding")
 
@@ -43,26 +45,104 @@ async def read(response: httpx.Response, limit: int) -> httpx.Response:
 
 async def _read(response: httpx.Response, limit: int) -> httpx.Response:
     headers = response.headers
-    encoding = headers.get("content-encoding", "").strip().lower()
-    declared = number(headers.get("content-length"))
-    if not encoding and declared is not None and declared > limit:
-        raise TooLargeError
+    encoding, declared = _told(headers, limit)
     # Read as it stands: made in memory, by a mock say; or not encoded, and bounded by its own declaration.
     if response.is_stream_consumed or (not encoding and declared is not None and "transfer-encoding" not in headers):
         await response.aread()
         if len(response.content) > limit:
             raise TooLargeError
         return response
+    return _plain(response, await _decoded(response, _inflater(encoding), limit))
+
+
+async def spooled(response: httpx.Response, limit: int, alive: Callable[[], None]) -> httpx.Response:
+    """Read *response* to its end into a `Spool` and close it; return one without a body, and the spool beside it.
+
+    Args:
+        response: A success, straight from a transport.
+        limit: The most bytes of its body, after decompression.
+        alive: Called for each piece that came.
+
+    Raises:
+        SpoolError: The temporary file could not be written.
+        TooLargeError, httpx.TransportError, httpx.DecodingError: As `read`.
+    """
+    spool = Spool()
+    try:
+        encoding, _ = _told(response.headers, limit)
+        await _spool(response, _inflater(encoding), limit, spool, alive)
+        await spool.end()
+    except BaseException:
+        spool.close()
+        raise
+    finally:
+        await response.aclose()
+    made = _plain(response, b"")
+    made.extensions = {**response.extensions, SPOOL: spool}
+    return made
+
+
+def _told(headers: httpx.Headers, limit: int) -> tuple[str, int | None]:
+    """Return the encoding and the length that the headers declare.
+
+    Raises:
+        TooLargeError: That is too long.
+    """
+    encoding = headers.get("content-encoding", "").strip().lower()
+    declared = number(headers.get("content-length"))
+    if not encoding and declared is not None and declared > limit:
+        raise TooLargeError
+    return encoding, declared
+
+
+def _inflater(encoding: str) -> _Inflater | None:
     if encoding not in _BOUNDED:
         # Nobody asked for it, and what it becomes cannot be bounded piece by piece.
         msg = f"content-encoding {encoding[:50]!r} was not asked for and is not supported"
         raise httpx.DecodingError(msg)
+    return _Inflater() if encoding in _INFLATED else None
+
+
+def _plain(response: httpx.Response, content: bytes) -> httpx.Response:
     return httpx.Response(
         response.status_code,
-        headers=[pair for pair in headers.raw if pair[0].lower() not in _DESCRIBES_ENCODED_BODY],
-        content=await _decoded(response, _Inflater() if encoding in _INFLATED else None, limit),
+        headers=[pair for pair in response.headers.raw if pair[0].lower() not in _DESCRIBES_ENCODED_BODY],
+        content=content,
         extensions=response.extensions,
     )
+
+
+async def _spool(
+    response: httpx.Response, inflater: _Inflater | None, limit: int, spool: Spool, alive: Callable[[], None]
+) -> None:
+    """Read the body into *spool*, decoded by *inflater*, or by httpx without one."""
+    if response.is_stream_consumed:  # made in memory, by a mock say, and decoded
+        inflater = None
+    taken = 0
+    problem: Exception | None = None
+    with anyio.CancelScope() as enough:
+        async for piece in response.aiter_bytes() if inflater is None else response.aiter_raw():
+            if problem is not None:
+                continue
+            alive()
+            taken += len(piece)
+            try:
+                data = piece if inflater is None else inflater.inflate(piece, _AT_ONCE)
+                while data and spool.size <= limit:
+                    await spool.write(data)
+                    data = b"" if inflater is None else inflater.rest(_AT_ONCE)
+            except (httpx.DecodingError, SpoolError) as error:
+                problem = error
+            if spool.size > limit or taken > limit + _ENVELOPE:
+                problem = problem or TooLargeError()
+            if problem is not None:
+                # As in `_decoded`.
+                enough.cancel()
+    if problem is not None:
+        raise problem
+    if inflater is not None and taken and not inflater.whole:
+        msg = "the compressed data end too early"
+        raise httpx.DecodingError(msg)
 
 
 async def _decoded(response: httpx.Response, inflater: _Inflater | None, limit: int) -> bytes:
@@ -119,6 +199,13 @@ class _Inflater:
         # Some servers send deflate without the envelope of zlib, which is told from its first bytes.
         self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
         return self.inflate(head + piece, most)
+
+    def rest(self, most: int) -> bytes:
+        """Go on with what the last call had no room for."""
+        try:
+            return self._zlib.decompress(self._zlib.unconsumed_tail, most)
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error)) from error
 
     @property
     def whole(self) -> bool:

@@ -151,6 +151,7 @@ class Call:
         secrets: The token that it was stamped with and what the header makes of it, so that an answer that repeats
             them can be masked; never shown.
         for_token: Whether the call fetches a token for others.
+        spool: Whether the body of a success goes into a `Spool` instead of into memory.
         attempts: The record, oldest first.
         now: Returns monotonic seconds.
         started: When the call began.
@@ -175,6 +176,7 @@ class Call:
     scope: anyio.CancelScope | None = None
     unsent: bool = False
     for_token: bool = False
+    spool: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def __reduce__(self) -> NoReturn:

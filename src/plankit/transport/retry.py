@@ -22,9 +22,20 @@ from plankit.errors import (
 from plankit.masking import mask
 from plankit.transport import body
 from plankit.transport import headers as read
-from plankit.transport.call import ATTEMPTS, CALL, PACED, Call, Sealed, call_of, complete, forget
+from plankit.transport.call import (
+    ATTEMPTS,
+    CALL,
+    DEFAULT_MAX_BODY,
+    PACED,
+    Call,
+    Sealed,
+    call_of,
+    complete,
+    forget,
+)
 from plankit.transport.clock import SYSTEM
 from plankit.transport.loop import LoopGuard
+from plankit.transport.spool import SpoolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,13 +227,15 @@ class RetryTransport(httpx.AsyncBaseTransport):
                 scope.deadline = anyio.current_time() + left
             call.begin(request, content, now, scope)
             try:
-                response = await body.read(await self._inner.handle_async_request(request), call.max_body)
+                response = await _read(await self._inner.handle_async_request(request), call)
             except PlankitError:
                 raise  # Some of them are OSErrors too (TimeoutError).
             except _FAILURES as failure:
                 error = failure
             except body.TooLargeError:
                 self._too_large(call)
+            except SpoolError as failure:
+                self._not_kept(call, failure)
             except BaseException as failure:  # a cancellation, above all
                 forget(failure)
                 raise
@@ -254,6 +267,14 @@ class RetryTransport(httpx.AsyncBaseTransport):
         )
         raise ResponseTooLargeError(msg)
 
+    def _not_kept(self, call: Call, failure: SpoolError) -> NoReturn:
+        call.record(Outcome.UNKNOWN, self._now(), error="SpoolError")
+        msg = (
+            f"the answer could not be kept in a temporary file ({failure}): is there room where they are? TMPDIR says "
+            "where else they may be."
+        )
+        raise TransportError(msg)
+
     async def aclose(self) -> None:
         """Close the transport underneath.
 
@@ -262,6 +283,22 @@ class RetryTransport(httpx.AsyncBaseTransport):
         """
         self._loop.check()
         await self._inner.aclose()
+
+
+async def _read(response: httpx.Response, call: Call) -> httpx.Response:
+    """Read an answer in memory; a success of a call that spools into a temporary file."""
+    if not call.spool:
+        return await body.read(response, call.max_body)
+    if not response.is_success:
+        return await body.read(response, min(call.max_body, DEFAULT_MAX_BODY))
+
+    def alive() -> None:
+        # So long an answer may take as long as it wants, if only it goes on: timeout= is for each piece of it.
+        if call.timeout is not None and call.scope is not None:
+            call.expires = anyio.current_time() + call.timeout
+            call.scope.deadline = min(call.ends, call.expires)
+
+    return await body.spooled(response, call.max_body, alive)
 
 
 def _replayable(request: httpx.Request) -> Sealed | None:
