@@ -13,6 +13,7 @@ from attrs import Factory, define, evolve, field
 
 from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError
 from plankit.resume import Cursor, digest, from_token, to_token
+from plankit.seen import Seen, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -45,7 +46,7 @@ class Walk(Generic[T]):
     _totals: set[int] = field(factory=set[int], repr=False)
     _barren: int = field(default=0, repr=False)
     _found: int = field(default=0, repr=False)
-    _seen: set[int] = field(factory=set[int], repr=False)
+    _seen: Seen = field(factory=Seen, repr=False)
 
     @property
     def token(self) -> str:
@@ -63,13 +64,11 @@ class Walk(Generic[T]):
         if identity is None:
             self._found += 1
             return True
-        mark = hash(repr(identity))  # a number is its own hash, -1 and -2 have the same
-        if mark in self._seen:
-            self.duplicates += 1
-            return False
-        self._seen.add(mark)
-        self._found += 1
-        return True
+        if self._seen.add(mark_of(identity)):
+            self._found += 1
+            return True
+        self.duplicates += 1
+        return False
 
     def unread(self, page: Page[T]) -> list[T]:
         """Return the items of *page* that are neither behind the cursor nor duplicates."""
