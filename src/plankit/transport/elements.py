@@ -161,8 +161,8 @@ class Elements:
                 # It may be cut by the end of what was read, or be wrong: more tells.
                 whole = False
             else:
-                # A number may go on.
-                whole = end < len(self._text)
+                # A number may go on, after two more characters: 1e+9.
+                whole = end < len(self._text) - 2
             if whole:
                 self._at = end
                 return value
