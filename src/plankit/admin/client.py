@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from plankit import environment
 from plankit.address import TOKEN_PATH, Region, regional
@@ -57,6 +57,8 @@ class AdminClient(PlanviewClient):
     Raises:
         ConfigurationError: A credential, region or address that cannot work. Nothing is sent.
     """
+
+    _catalog: ClassVar[str] = "plankit.admin.records"
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Self, Unpack
 
 from plankit import environment
 from plankit.address import TOKEN_PATH, Region, regional
@@ -57,6 +57,8 @@ class LogbookClient(PlanviewClient):
     Raises:
         ConfigurationError: A credential, region or address that cannot work. Nothing is sent.
     """
+
+    _catalog: ClassVar[str] = "plankit.logbook.records"
 
     def __init__(
         self,

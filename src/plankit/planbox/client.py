@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from plankit import environment
 from plankit.address import checked
@@ -69,6 +69,8 @@ class PlanboxClient(ServiceClient):
     Raises:
         ConfigurationError: A credential or address that cannot work. Nothing is sent.
     """
+
+    _catalog: ClassVar[str] = "plankit.planbox.records"
 
     def __init__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from plankit import environment
 from plankit.address import checked
@@ -99,6 +99,8 @@ class PlaybooksClient(ServiceClient):
     Raises:
         ConfigurationError: An address or a token that cannot work. Nothing is sent.
     """
+
+    _catalog: ClassVar[str] = "plankit.playbooks.records"
 
     def __init__(
         self,
