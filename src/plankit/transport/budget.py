@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 DEFAULT_IN_FLIGHT = 100
 _TOO_MANY_REQUESTS = 429
 _MOMENT = 0.001
+_RESERVE_SHARE = 8
 
 
 @frozen
@@ -68,6 +69,9 @@ class Budget:
         store: Where the state of the rate lives; in memory by default.
         clock: What it knows of time; this machine's by default.
 
+    Bulk jobs let the other calls of their budget go first. While both wait, they get every eighth slot; they
+    leave an eighth of the places in flight to the others, at least one where there are two.
+
     `Budget.learned()` finds the rate by feedback instead. Whatever the rate, a 429 pauses all callers
     (`Retry-After`, at most 300 s), and headers that tell the points left slow them down before it.
 
@@ -88,7 +92,7 @@ class Budget:
         self.retries: RetryQuota = RetryQuota()
         self.store: RateStore = store or RateLaw(_limit(limit), jitter=random.random)
         self.turns: Turns = Turns(self.store, self.clock.monotonic, self.clock.sleep)
-        self.gate: anyio.Semaphore = anyio.Semaphore(in_flight, fast_acquire=True)
+        self._build()
         self._home: object = None
         self.busy: int = 0
         self.sent: int = 0
@@ -114,6 +118,16 @@ class Budget:
         _limit(start)
         law = RateLaw(_limit(ceiling), start, learned=True, jitter=random.random)
         return cls(in_flight=in_flight, store=law, clock=clock)
+
+    def _build(self) -> None:
+        """Make what is bound to an event loop."""
+        places = self.in_flight
+        self.gate: anyio.Semaphore = anyio.Semaphore(places, fast_acquire=True)
+        # Bulk calls pass three: so many may be inside, and one at a time stands in line at the gate, so that nobody
+        # finds a crowd of them there.
+        inside = max(places - max(places // _RESERVE_SHARE, 1), 1)
+        self.bulk_gate: anyio.Semaphore = anyio.Semaphore(inside, fast_acquire=True)
+        self.bulk_line: anyio.Semaphore = anyio.Semaphore(1, fast_acquire=True)
 
     def __repr__(self) -> str:
         if not hasattr(self, "throttled"):
@@ -175,7 +189,7 @@ class Budget:
                     "clients of each event loop a budget of their own, with its share of the limit."
                 )
                 raise ConfigurationError(msg)
-            self.gate = anyio.Semaphore(self.in_flight, fast_acquire=True)
+            self._build()
         self._home = here
 
     def fail_fast(self, call: Call | None) -> None:
@@ -210,12 +224,13 @@ class Permit:
     Strictly private to the transports.
     """
 
-    __slots__ = ("_budget", "_call", "_front", "_placed", "_slot")
+    __slots__ = ("_budget", "_bulk", "_call", "_front", "_placed", "_slot")
 
     def __init__(self, budget: Budget, call: Call | None, *, front: bool) -> None:
         self._budget = budget
         self._call = call
         self._front = front
+        self._bulk = call is not None and call.bulk and not front
         self._placed = False
         self._slot = False
 
@@ -243,7 +258,7 @@ class Permit:
         budget = self._budget
         budget.fail_fast(self._call)
         if not self._front:
-            await budget.gate.acquire()
+            await (self._line_up() if self._bulk else budget.gate.acquire())
             self._placed = True
             budget.busy += 1
         try:
@@ -252,10 +267,21 @@ class Permit:
             self.leave()
             raise
 
+    async def _line_up(self) -> None:
+        """Wait for a place among those that bulk calls may hold."""
+        budget = self._budget
+        await budget.bulk_gate.acquire()
+        try:
+            async with budget.bulk_line:
+                await budget.gate.acquire()
+        except BaseException:
+            budget.bulk_gate.release()
+            raise
+
     async def _take(self) -> None:
         budget = self._budget
         budget.fail_fast(self._call)
-        await budget.turns.take(front=self._front)
+        await budget.turns.take(front=self._front, bulk=self._bulk)
         budget.sent += 1
         self._slot = True
 
@@ -280,6 +306,8 @@ class Permit:
             self._placed = False
             self._budget.busy -= 1
             self._budget.gate.release()
+            if self._bulk:
+                self._budget.bulk_gate.release()
 
 
 def _limit(per_second: float | None) -> Limit:

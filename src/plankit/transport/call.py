@@ -10,6 +10,7 @@ import contextlib
 import math
 import time
 import traceback
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, cast
 
 import anyio
@@ -19,7 +20,7 @@ from attrs import Factory, define, field
 from plankit.errors import Attempt, ConfigurationError, Outcome, effect
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 
     from plankit.errors import PlankitError
 
@@ -33,6 +34,7 @@ ATTEMPTS = "plankit.attempts"
 
 DEFAULT_MAX_BODY = 64 * 1024 * 1024
 _PIECE = 64 * 1024
+_bulk: ContextVar[bool] = ContextVar("plankit_bulk", default=False)
 _SAFETY_BY_METHOD: Mapping[str, Safety] = {
     "GET": "read",
     "HEAD": "read",
@@ -40,6 +42,19 @@ _SAFETY_BY_METHOD: Mapping[str, Safety] = {
     "PUT": "idempotent",
     "DELETE": "idempotent",
 }
+
+
+@contextlib.contextmanager
+def in_bulk() -> Generator[None, None, None]:
+    """Put the calls that are made within into the bulk lane, those of tasks that are started within as well.
+
+    They let all other calls of their budget go first, but for a share (see `Budget`). Not for use around a `yield`.
+    """
+    mark = _bulk.set(True)
+    try:
+        yield
+    finally:
+        _bulk.reset(mark)
 
 
 class OperationInfo(Protocol):
@@ -151,6 +166,7 @@ class Call:
         secrets: The token that it was stamped with and what the header makes of it, so that an answer that repeats
             them can be masked; never shown.
         for_token: Whether the call fetches a token for others.
+        bulk: Whether the call lets others go first: it was made within `in_bulk()`.
         spool: Whether the body of a success goes into a `Spool` instead of into memory.
         attempts: The record, oldest first.
         now: Returns monotonic seconds.
@@ -176,6 +192,7 @@ class Call:
     scope: anyio.CancelScope | None = None
     unsent: bool = False
     for_token: bool = False
+    bulk: bool = field(factory=_bulk.get)
     spool: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
