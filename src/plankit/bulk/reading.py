@@ -1,0 +1,181 @@
+"""What can be read of a journal: rows, counts, events, lists. Synchronous, from any thread."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from typing import TYPE_CHECKING, Any
+
+from plankit.bulk import schema
+from plankit.bulk.history import Event, read_history
+from plankit.bulk.rows import State
+from plankit.bulk.schema import JournalError
+from plankit.bulk.stored import ENTRY, from_cell, text_of, to_cell, to_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from plankit.bulk.rows import Entry
+
+
+class Reading:
+    """The part of a `Journal` that only reads.
+
+    Attributes:
+        path: Where the file is, without links; None: nowhere that outlives the journal.
+        write: The write that the job repeats: `logbook.logs.create`.
+        target: The address of the service.
+        broken: Why it takes no more writes, or None.
+    """
+
+    path: Path | None
+    write: str
+    target: str
+    broken: str | None
+
+    def __init__(self, path: Path | None, database: sqlite3.Connection, lock: sqlite3.Connection | None) -> None:
+        self.path = path
+        self.broken = None
+        self._database = database
+        self._lock = lock
+        self._mutex = threading.RLock()
+        self._process = os.getpid()
+        self._closed = False
+        self._depth = 0
+        self._within: int | None = None
+        self._tally: dict[State, int] | None = None
+        header = self.header()
+        self.write = header.get("write", "")
+        self.target = header.get("target", "")
+
+    def _usable(self) -> None:
+        if self._closed:
+            msg = f"The journal {schema.shown(self.path)} is closed. Open it again."
+            raise JournalError(msg)
+        if self._process != os.getpid():
+            msg = f"The journal {schema.shown(self.path)} was opened before a fork: only that process may use it."
+            raise JournalError(msg)
+        if self.broken is not None:
+            raise JournalError(self.broken)
+
+    def _read(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._mutex:
+            if self._closed or self._process != os.getpid():
+                self._usable()
+            try:
+                return self._database.execute(statement, values).fetchall()
+            except sqlite3.Error as error:
+                msg = f"The journal {schema.shown(self.path)} cannot be read: {error}."
+                raise JournalError(msg) from error
+
+    def close(self) -> None:
+        """Close the file and let go of the lock; again: nothing. What was not committed is undone."""
+        with self._mutex:
+            # The copy in a forked process has no locks, and must not write the log back into the file.
+            if self._closed or self._process != os.getpid():
+                return
+            self._closed = True
+            self._database.close()
+            if self._lock is not None:
+                self._lock.close()
+
+    # The job.
+
+    def header(self) -> Mapping[str, str]:
+        """Return what the job is: `version` of plankit, `write`, `target` and `started` (UTC)."""
+        return dict(self._read("SELECT name, value FROM header"))
+
+    def get(self, name: str) -> str | None:
+        """Return the small text called *name*, or None."""
+        found = self._read("SELECT value FROM small WHERE name = ?", (to_cell(name),))
+        return from_cell(found[0][0]) if found else None
+
+    def notes(self) -> list[Event]:
+        """Return the events of the job, in the order in which they were kept."""
+        rows = self._read("SELECT at, what, detail FROM event WHERE place IS NULL ORDER BY id")
+        return [Event(at, text_of(what), text_of(detail)) for at, what, detail in rows]
+
+    # Rows.
+
+    def total(self) -> int:
+        """Return how many rows were read so far."""
+        return sum(self.counts().values())
+
+    def counts(self) -> dict[State, int]:
+        """Return how many rows are in each state. Outside a transaction of the run: as committed, and without I/O."""
+        if self._tally is None or self._within == threading.get_ident():
+            return self._count()
+        return dict(self._tally)
+
+    def _count(self) -> dict[State, int]:
+        return {State(state): count for state, count in self._read("SELECT state, count FROM tally ORDER BY state")}
+
+    def marks(self, first: int, count: int) -> list[bytes]:
+        """Return `digest_of` the rows from *first* on, at most *count*."""
+        rows = self._read("SELECT digest FROM item WHERE place >= ? ORDER BY place LIMIT ?", (first, max(count, 0)))
+        return [digest for (digest,) in rows]
+
+    def entry(self, index: int) -> Entry | None:
+        """Return the row of that index, or None."""
+        return next(map(to_entry, self._read(ENTRY + "WHERE fate.place = ?", (index,))), None)
+
+    def find(self, key: str) -> list[Entry]:
+        """Return the rows that the caller calls *key*, by index."""
+        return [*map(to_entry, self._read(ENTRY + "WHERE item.key = ? ORDER BY item.place", (to_cell(key),)))]
+
+    def entries(self, states: Iterable[State] = (), *, after: int = -1, limit: int = 1000) -> list[Entry]:
+        """Return the first *limit* rows after the index *after*, by index.
+
+        Args:
+            states: Those in one of these states; none: all rows.
+            after: The index before the first that may be returned.
+            limit: The most rows.
+        """
+        limit = max(limit, 0)
+        wanted = {int(state) for state in states}
+        if not wanted:
+            return [
+                *map(to_entry, self._read(ENTRY + "WHERE fate.place > ? ORDER BY fate.place LIMIT ?", (after, limit)))
+            ]
+        one = ENTRY + "WHERE fate.state = ? AND fate.place > ? ORDER BY fate.place LIMIT ?"
+        rows = [row for state in wanted for row in self._read(one, (state, after, limit))]
+        return [*map(to_entry, sorted(rows, key=_index)[:limit])]
+
+    def in_group(self, group: bytes, states: Iterable[State]) -> list[Entry]:
+        """Return the rows of *group* that are in one of *states*, by index."""
+        mask = sum(1 << state for state in set(states))
+        where = "WHERE item.family = ? AND (? >> fate.state) & 1 ORDER BY item.place"
+        return [*map(to_entry, self._read(ENTRY + where, (group, mask)))]
+
+    # Sendings.
+
+    def last_sending(self) -> int:
+        """Return the highest number of a sending so far, 0 for none."""
+        return int(self._read("SELECT coalesce(max(number), 0) FROM sending")[0][0])
+
+    def history(self, index: int) -> list[Event]:
+        """Return what happened to a row: read, each sending with its answer, doubts, listings, decisions."""
+        return read_history(self._read, index)
+
+    # What the server had before, by the list that shows it.
+
+    def scopes(self) -> Iterator[str]:
+        """Return the scopes whose baseline is whole."""
+        return (text_of(name) for (name,) in self._read("SELECT name FROM scope WHERE finished ORDER BY number"))
+
+    def foreign(self, scope: str, ids: Sequence[str]) -> list[str]:
+        """Return those of *ids* that are neither in the baseline of *scope* nor the id of any row, in their order."""
+        statement = (
+            "SELECT EXISTS (SELECT 1 FROM baseline"
+            " WHERE scope = (SELECT number FROM scope WHERE name = ?1) AND id = ?2)"
+            " OR EXISTS (SELECT 1 FROM fate WHERE id = ?2)"
+        )
+        name = to_cell(scope)
+        with self._mutex:
+            return [each for each in ids if not self._read(statement, (name, to_cell(each)))[0][0]]
+
+
+def _index(row: tuple[Any, ...]) -> int:
+    return int(row[0])
