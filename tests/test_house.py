@@ -21,7 +21,7 @@ FLOORS = (
     {"bounds", "address"},
     {"transport", "refusal"},
     {"operation", "environment"},
-    {"page", "paging", "prefetch", "resume", "bulk", "client"},
+    {"page", "paging", "prefetch", "resume", "walk", "bulk", "client"},
     {"planview"},
     {"admin", "logbook", "planbox", "playbooks"},
     {"testing", "cli", "demo", "__main__", "__init__"},

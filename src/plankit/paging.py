@@ -6,14 +6,15 @@ Iterators here are classes, not asynchronous generators: nothing is ever yielded
 
 from __future__ import annotations
 
-import logging
+import copy
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
-from attrs import Factory, define, evolve, field
+from attrs import evolve
 
-from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError, ProtocolError
-from plankit.resume import Cursor, digest, from_token, to_token
-from plankit.seen import Seen, mark_of
+from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError
+from plankit.resume import Cursor, digest, from_token
+from plankit.seen import Seen
+from plankit.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -21,96 +22,9 @@ if TYPE_CHECKING:
     from plankit.page import Page
     from plankit.prefetch import Prefetch
 
-logger: logging.Logger = logging.getLogger("plankit")
-
 T = TypeVar("T")
 
 MOST_SCANS = 10
-MOST_BARREN = 1000
-
-
-@define(eq=False)
-class Walk(Generic[T]):
-    """The state of one walk, shared by its iterators. Pure."""
-
-    name: str
-    arguments: str
-    cursor: Cursor
-    key: Callable[[T], Hashable]
-    start: int = 0
-    began: Cursor = field(default=Factory(lambda walk: walk.cursor, takes_self=True))
-    duplicates: int = 0
-    total: int | None = None
-    missed: int = 0
-    _handed: int = field(default=0, repr=False)
-    _totals: set[int] = field(factory=set[int], repr=False)
-    _barren: int = field(default=0, repr=False)
-    _found: int = field(default=0, repr=False)
-    _seen: Seen = field(factory=Seen, repr=False)
-
-    @property
-    def token(self) -> str:
-        """The place after the last item handed out."""
-        return to_token(self.name, self.arguments, self.cursor)
-
-    @property
-    def _whole(self) -> bool:
-        """Whether the walk began at the beginning."""
-        return self.began == Cursor(self.start)
-
-    def fresh(self, item: T) -> bool:
-        """Return whether *item* has not been handed out by this walk, and remember it."""
-        identity = self.key(item)
-        if identity is None:
-            self._found += 1
-            return True
-        if self._seen.add(mark_of(identity)):
-            self._found += 1
-            return True
-        self.duplicates += 1
-        return False
-
-    def unread(self, page: Page[T]) -> list[T]:
-        """Return the items of *page* that are neither behind the cursor nor duplicates."""
-        return [item for item in page.items[self.cursor.skip :] if self.fresh(item)]
-
-    def went_back(self, page: Page[T]) -> bool:
-        """Return whether *page* shows a list that has lost items since the page before; then go back for what moved up.
-
-        What stood behind the lost items is so many places nearer to the beginning now, and may have slipped past the
-        cursor. What is met again is not handed out again. Only a total tells it, where no other items were added.
-        """
-        last, self.total = self.total, page.total
-        if last is None or page.total is None or page.total >= last or not page.size:
-            return False
-        back = -(-(last - page.total) // page.size)
-        self.cursor = Cursor(max(page.position - back, self.start))
-        return self.cursor.position < page.position
-
-    def passed(self, page: Page[T]) -> None:
-        """Move behind *page*.
-
-        Raises:
-            ProtocolError: Page after page brings nothing new, and the server says that more follow.
-        """
-        self._barren = self._barren + 1 if self._found == 0 else 0
-        self._handed += self._found
-        self._found = 0
-        if self._barren >= MOST_BARREN and page.next is not None:
-            msg = f"{MOST_BARREN} pages in a row brought nothing new and say that more follow: the walk would not end."
-            endless = ProtocolError(msg, operation=self.name)
-            endless.resume_token = self.token
-            raise endless
-        self.cursor = Cursor(page.position, len(page.items)) if page.next is None else Cursor(page.next)
-        if page.total is not None:
-            self._totals.add(page.total)
-        if page.next is None and self._whole and self._totals == {page.total}:
-            self.missed = max(0, (page.total or 0) - self._handed)
-            if self.missed:
-                logger.warning(
-                    "%s: the list has %d items throughout, and %d were met: its order does not hold from page to page",
-                    *(self.name, page.total, self._handed),
-                )
 
 
 class Pager(Generic[T]):
@@ -120,8 +34,15 @@ class Pager(Generic[T]):
     pages ahead. Each starts at the beginning, or where `resume=` said.
 
     Attributes:
+        name: The operation that lists, as `service.operationId`.
+        arguments: A digest of what is listed: equal for pagers of the same list, pages and filters.
+        anew: Whether a walk cannot begin in the middle: the list comes in one answer, or is verified as a whole.
+        whole: Whether its walks begin at the beginning.
         token: A resume token for the place after the last item (or page) handed out; valid in another process. Errors
             raised by a walk carry the same as `resume_token`.
+        total: The number of items that the server told last, and
+        first_total: first; None where it tells none.
+        drift: How often it told another than before: the list changed while it was walked.
         duplicates: Items that came twice, because the list moved while it was walked, and were handed out once.
         missed: Items that the server counts and that a whole walk did not meet, although the count did not change: the
             order of the list does not hold from page to page. 0 if there are none, or where no count tells it.
@@ -137,25 +58,78 @@ class Pager(Generic[T]):
         key: Callable[[T], Hashable],
         resume: str | None = None,
         verify: bool = False,
+        anew: bool = False,
     ) -> None:
         if verify and resume is not None:
             msg = "verify=True compares whole scans, so it cannot start at resume=: give one of the two."
             raise InvalidArgumentError(msg)
         self._fetch = fetch
-        self._name = name
-        self._arguments = digest(arguments)
+        self.name: str = name
+        self.arguments: str = digest(arguments)
+        self.anew: bool = anew or verify
         self._start = first
-        self._first = Cursor(first) if resume is None else from_token(resume, name, self._arguments, first=first)
+        self._first = Cursor(first) if resume is None else from_token(resume, name, self.arguments, first=first)
         self._key = key
+        self._anew = anew
         self._verify = verify
+        self._seen: Seen | None = None
+        self._total: int | None = None
         self._walk = self._begin()
 
     def __repr__(self) -> str:
-        return f"<Pager {self._name}>"
+        return f"<Pager {self.name}>"
 
     def _begin(self) -> Walk[T]:
-        self._walk = Walk(self._name, self._arguments, self._first, self._key, self._start)
-        return self._walk
+        seen = Seen() if self._seen is None else self._seen
+        walk: Walk[T] = Walk(self.name, self.arguments, self._first, self._key, self._start, seen=seen)
+        walk.total, walk.anew = self._total, self._anew
+        self._walk = walk
+        return walk
+
+    def _fetcher(self) -> Callable[[int], Awaitable[Page[T]]]:
+        """Return what fetches the pages of one walk."""
+        return self._fetch
+
+    def resumed(self, token: str | None, *, seen: Seen | None = None, total: int | None = None) -> Self:
+        """Return a pager of the same list that goes on elsewhere, and drops what was met before.
+
+        Args:
+            token: A resume token of this list; None for where this pager begins.
+            seen: Marks of the items that are not to be handed out again. It grows by those that are, so that such a
+                pager is walked once. A verifying pager scans without it.
+            total: The number of items that the server told last before *token*: if it tells fewer, the walk goes back
+                for what moved up meanwhile.
+
+        Raises:
+            InvalidArgumentError: *token* belongs to another list.
+        """
+        first = self._first
+        if token is not None:
+            first = from_token(token, self.name, self.arguments, first=self._start)
+        pager = copy.copy(self)
+        vars(pager).update(_first=first, _seen=seen, _total=total)
+        pager._begin()  # noqa: SLF001 - a pager, too
+        return pager
+
+    @property
+    def whole(self) -> bool:
+        """Whether its walks begin at the beginning."""
+        return self._first == Cursor(self._start)
+
+    @property
+    def total(self) -> int | None:
+        """The number of items that the server told last."""
+        return self._walk.total
+
+    @property
+    def first_total(self) -> int | None:
+        """The number of items that the server told first in the latest walk."""
+        return self._walk.first_total
+
+    @property
+    def drift(self) -> int:
+        """How often the server told another number of items than before, in the latest walk."""
+        return self._walk.drift
 
     @property
     def token(self) -> str:
@@ -178,12 +152,12 @@ class Pager(Generic[T]):
         Raises:
             TypeError: Always.
         """
-        msg = f"{self._name} gives a list to walk: `async for item in ...` or `[item async for item in ...]`, no await."
+        msg = f"{self.name} gives a list to walk: `async for item in ...` or `[item async for item in ...]`, no await."
         raise TypeError(msg)
 
     def __aiter__(self) -> Items[T]:
         walk = self._begin()
-        return Verified(self._fetch, walk) if self._verify else Items(Pages(self._fetch, walk), walk)
+        return Verified(self._fetcher(), walk) if self._verify else Items(Pages(self.fetcher(), walk), walk)
 
     def pages(self) -> Pages[T]:
         """Walk the pages, one after the other.
@@ -191,7 +165,7 @@ class Pager(Generic[T]):
         Raises:
             InvalidArgumentError: The pager verifies: what two scans agreed on are items, not pages.
         """
-        return Pages(self._fetch, self._unverified())
+        return Pages(self._fetcher(), self._unverified())
 
     def prefetch(self, ahead: int) -> Prefetch[T]:
         """Fetch up to *ahead* pages at the same time, handed out in order.
@@ -205,11 +179,11 @@ class Pager(Generic[T]):
         """
         from plankit.prefetch import Prefetch  # noqa: PLC0415 - it needs this module's classes
 
-        return Prefetch(self._fetch, self._unverified(), ahead)
+        return Prefetch(self._fetcher(), self._unverified(), ahead)
 
     def _unverified(self) -> Walk[T]:
         if self._verify:
-            msg = f"{self._name}: verify=True hands out items only: use `async for item in pager`, or verify=False."
+            msg = f"{self.name}: verify=True hands out items only: use `async for item in pager`, or verify=False."
             raise InvalidArgumentError(msg)
         return self._begin()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from plankit.page import Page
-    from plankit.paging import Walk
+    from plankit.walk import Walk
 
 T = TypeVar("T")
 

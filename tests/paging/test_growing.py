@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from plankit import PageDriftError, Pager, ProtocolError
 from plankit.page import numbered_page
-from plankit.paging import MOST_BARREN
+from plankit.walk import MOST_BARREN
 
 PER_PAGE = 5
 
