@@ -157,7 +157,7 @@ class Pager(Generic[T]):
 
     def __aiter__(self) -> Items[T]:
         walk = self._begin()
-        return Verified(self._fetcher(), walk) if self._verify else Items(Pages(self.fetcher(), walk), walk)
+        return Verified(self._fetcher(), walk) if self._verify else Items(Pages(self._fetcher(), walk), walk)
 
     def pages(self) -> Pages[T]:
         """Walk the pages, one after the other.
