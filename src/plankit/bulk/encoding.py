@@ -204,7 +204,8 @@ def _span(parts: Any) -> dt.timedelta:
 
 
 def _iso(value: Any) -> str:
-    return value.isoformat()
+    text: str = value.isoformat()
+    return text
 
 
 _TAGS: dict[str, tuple[type, Callable[[Any], Any], Callable[[Any], Any]]] = {

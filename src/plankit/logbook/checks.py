@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from plankit_clients.logbook.models import LogCreate
 
@@ -49,10 +49,11 @@ class Checker:
 
         What only the server knows is not checked: containers, the log that another one is transferred from.
         """
-        if not isinstance(log, LogCreate):  # pyright: ignore[reportUnnecessaryIsInstance] - called without a checker, too
-            return [f"It is a {type(log).__name__}: give a LogCreate(log_types_id=, name=, app_context=[...], ...)."]
+        given = cast("object", log)
+        if not isinstance(given, LogCreate):
+            return [f"It is a {type(given).__name__}: give a LogCreate(log_types_id=, name=, app_context=[...], ...)."]
         try:
-            text = json.dumps(log.to_dict(), ensure_ascii=False, allow_nan=False)
+            text = json.dumps(given.to_dict(), ensure_ascii=False, allow_nan=False)
             body = loads(text.encode("utf-8").decode("utf-8"))
         except (AttributeError, TypeError, ValueError, RecursionError) as problem:
             return [f"It cannot be written as JSON ({type(problem).__name__}): give texts, numbers, lists and dicts."]

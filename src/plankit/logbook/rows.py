@@ -1,0 +1,337 @@
+"""Logs from flat rows of text, as spreadsheets have them. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plankit_clients import UNSET
+from plankit_clients.logbook.models import (
+    AppContext,
+    CustomAttributeValue,
+    LogCreate,
+    SectionCustomAttribute,
+    SystemAttributeValue,
+)
+
+from plankit.errors import InvalidArgumentError
+from plankit.logbook.attributes import custom_value, system_value
+from plankit.logbook.kinds import day, kinds_of, listed, short
+from plankit.shapes import is_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from plankit_clients.logbook.models import LogTypeConfiguration
+
+    from plankit.logbook.kinds import Choice, Kind, Known
+
+_TYPE = "log_type"
+_CONTAINER = "container"
+_PARTS = ("container_id", "container_source", "container_type")
+TARGETS = ("name", _TYPE, _CONTAINER, *_PARTS, "transferred_from_id")
+"""What a row says of a log besides its attributes."""
+_PREFIXES = {"attr": ("system", "custom"), "system": ("system",), "custom": ("custom",)}
+
+
+class RowReader:
+    """Makes logs of rows.
+
+    A target is `name`, `log_type` (its name or id), `container` (`4711:portfolios:work`) or its three parts,
+    `transferred_from_id`, or an attribute by its name, where `attr:`, `system:` or `custom:` may stand before it. Names
+    are the same whatever their case. Columns that are called like a target are used without being named. Empty cells
+    are left out.
+
+    Args:
+        configurations: What `logbook.log_types.list()` returned.
+        columns: The column for each target that has another header.
+        constants: The value for each target that is the same in all rows.
+
+    Raises:
+        InvalidArgumentError: A target that there is not, or one that is given twice.
+    """
+
+    def __init__(
+        self,
+        configurations: Sequence[LogTypeConfiguration],
+        columns: Mapping[str, str] | None = None,
+        constants: Mapping[str, str] | None = None,
+    ) -> None:
+        self._kinds, _ = kinds_of(configurations)
+        self._attributes = _by_name(self._kinds)
+        self._columns: dict[str, str] = {}
+        self._constants: dict[str, str] = {}
+        for target, column in (columns or {}).items():
+            self._columns[self._named(target, "columns")] = column
+        for target, value in (constants or {}).items():
+            self._constants[self._named(target, "constants")] = value
+        self._headers: dict[tuple[str, ...], dict[str, str]] = {}
+        self._found: dict[tuple[str, str], Known] = {}
+
+    def __repr__(self) -> str:
+        return f"<RowReader of {len(self._kinds)} log types>"
+
+    def unused(self, header: Iterable[str]) -> list[str]:
+        """Return the columns of *header* that no log takes anything from."""
+        columns = tuple(header)
+        used = set(self._plan(columns).values())
+        return [column for column in columns if column not in used]
+
+    def read(self, row: Mapping[str, str]) -> LogCreate:
+        """Return the log that *row* asks for.
+
+        Raises:
+            InvalidArgumentError: A column is missing, or a cell cannot be what its target wants; the message names
+                both and says what can be.
+        """
+        header = tuple(row)
+        beyond: object = row.get(None)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue] - csv.DictReader puts cells beyond the header there
+        if beyond is not None:
+            msg = f"The row has more cells than the header has columns, {len(header) - 1}: is a separator unquoted?"
+            raise InvalidArgumentError(msg)
+        cells = _Cells(row, self._plan(header), self._constants)
+        kind = self._kind(cells)
+        system: list[SystemAttributeValue] = []
+        custom: list[CustomAttributeValue] = []
+        for target, text in cells.attributes():
+            attribute = self._found.get((kind.id, target))
+            if attribute is None:
+                attribute = self._found[kind.id, target] = _attribute(kind, target, cells)
+            configuration = attribute.configuration
+            value = _value(attribute, target, text, cells)
+            try:
+                if isinstance(configuration, SectionCustomAttribute):
+                    custom.append(custom_value(configuration, value))
+                else:
+                    system.append(system_value(configuration, value))
+            except InvalidArgumentError as refused:
+                raise cells.refused(target, str(refused)) from refused
+        source = cells.get("transferred_from_id")
+        return LogCreate(
+            log_types_id=_number(_TYPE, kind.id, cells),
+            name=cells.need("name", "each log needs a name"),
+            app_context=[_context(cells)],
+            transferred_from_id=UNSET if source is None else _number("transferred_from_id", source, cells),
+            custom_attribute_values=custom or UNSET,
+            system_attribute_values=system or UNSET,
+        )
+
+    def _named(self, target: str, where: str) -> str:
+        """Return the canonical form of a target.
+
+        Raises:
+            InvalidArgumentError: There is none such, or it is named already.
+        """
+        found = self._target(target)
+        if found is None:
+            names = listed(name for kind in self._kinds for known in kind.attributes for name in known.names[:1])
+            msg = (
+                f"{where}: there is no target {short(target)!r}. Targets are {', '.join(TARGETS)}, and the attributes "
+                f"of the log types: {names}."
+            )
+            raise InvalidArgumentError(msg)
+        if any(_overlap(found, other) for other in (*self._columns, *self._constants)):
+            msg = f"{where}: the target {short(target)!r} is given twice: give it one column or one constant."
+            raise InvalidArgumentError(msg)
+        return found
+
+    def _target(self, text: str) -> str | None:
+        """Return the target that *text* names: one of `TARGETS`, or `attr:name` in lower case."""
+        plain = _folded(text)
+        if plain in TARGETS:
+            return plain
+        prefix, colon, name = plain.partition(":")
+        if colon and prefix in _PREFIXES and name.strip() in self._attributes:
+            return f"{prefix}:{name.strip()}"
+        return f"attr:{plain}" if plain in self._attributes else None
+
+    def _plan(self, header: tuple[str, ...]) -> dict[str, str]:
+        """Return the column of each target for rows with this header.
+
+        Raises:
+            InvalidArgumentError: A column that was named is not in it.
+        """
+        plan = self._headers.get(header)
+        if plan is None:
+            plan = dict(self._columns)
+            missing = [column for column in plan.values() if column not in header]
+            if missing:
+                msg = f"There is no column {short(missing[0])!r}. The columns are {listed(header)}."
+                raise InvalidArgumentError(msg)
+            taken = {*plan.values()}
+            for column in header:
+                target = self._target(column) if column not in taken else None
+                if target is not None and not any(_overlap(target, other) for other in (*plan, *self._constants)):
+                    plan[target] = column
+            self._headers = {header: plan}
+        return plan
+
+    def _kind(self, cells: _Cells) -> Kind:
+        text = cells.need(_TYPE, "each log needs a log type, its name or id")
+        found = [kind for kind in self._kinds if kind.id == text]
+        if not found:
+            named = [kind for kind in self._kinds if _folded(kind.name) == _folded(text)]
+            found = [kind for kind in named if kind.usable] or named
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise cells.refused(_TYPE, f"several log types are called so: give an id, {listed(map(str, found))}.")
+        known = listed(str(kind) for kind in self._kinds if kind.usable)
+        raise cells.refused(_TYPE, f"there is no such log type. There are: {known}.")
+
+
+class _Cells:
+    """The texts of one row by target.
+
+    Args:
+        row: The row.
+        plan: The column of each target.
+        constants: The value of each target that has no column.
+    """
+
+    def __init__(self, row: Mapping[str, str], plan: Mapping[str, str], constants: Mapping[str, str]) -> None:
+        self._plan = plan
+        self._texts = {target: _stripped(row[column]) for target, column in plan.items()}
+        self._texts.update((target, _stripped(value)) for target, value in constants.items())
+
+    def get(self, target: str) -> str | None:
+        """Return the text for *target*; None if it is empty."""
+        return self._texts.get(target) or None
+
+    def need(self, target: str, why: str) -> str:
+        """Return the text for *target*.
+
+        Raises:
+            InvalidArgumentError: It is empty, or nothing gives it.
+        """
+        text = self.get(target)
+        if text is not None:
+            return text
+        if target in self._texts:
+            raise self.refused(target, f"{why}.")
+        msg = f"No column gives {target}: {why}. Call a column {target!r}, map one to it, or give a constant."
+        raise InvalidArgumentError(msg)
+
+    def attributes(self) -> list[tuple[str, str]]:
+        """Return the targets that are attributes, with their texts, where there is one."""
+        return [(target, text) for target, text in self._texts.items() if text and ":" in target]
+
+    def refused(self, target: str, what: str) -> InvalidArgumentError:
+        """Return the error for a text that cannot be what *target* wants."""
+        column = self._plan.get(target)
+        place = f"The constant for {target}" if column is None else f"The column {short(column)!r}"
+        text = self._texts.get(target)
+        return InvalidArgumentError(f"{place} {'is empty' if not text else f'holds {short(text)!r}'}: {what}")
+
+
+def _overlap(target: str, other: str) -> bool:
+    """Return whether two targets may name the same thing: `attr:status` and `system:status`."""
+    prefix, _, name = target.partition(":")
+    its_prefix, _, its_name = other.partition(":")
+    same = set(_PREFIXES.get(prefix, (prefix,))) & set(_PREFIXES.get(its_prefix, (its_prefix,)))
+    return name == its_name and bool(same)
+
+
+def _by_name(kinds: Sequence[Kind]) -> set[str]:
+    return {_folded(name) for kind in kinds for known in kind.attributes for name in known.names}
+
+
+def _attribute(kind: Kind, target: str, cells: _Cells) -> Known:
+    """Return the attribute of a log type that a target names.
+
+    Raises:
+        InvalidArgumentError: There is none such, or several.
+    """
+    prefix, _, name = target.partition(":")
+    named = [
+        attribute
+        for attribute in kind.attributes
+        if attribute.kind in _PREFIXES[prefix] and name in map(_folded, attribute.names)
+    ]
+    found = [attribute for attribute in named if not attribute.retired] or named
+    if not found:
+        theirs = listed(attribute.name for attribute in kind.attributes if not attribute.retired)
+        raise cells.refused(target, f"the log type {kind} has no attribute {short(name)!r}. It has: {theirs}.")
+    if len(found) > 1:
+        advice = " or ".join(sorted({f"{attribute.kind}:{name}" for attribute in found}))
+        what = f"the log type {kind} has {len(found)} attributes of this name: map the column to {advice}."
+        raise cells.refused(target, what)
+    return found[0]
+
+
+def _value(attribute: Known, target: str, text: str, cells: _Cells) -> Any:
+    """Return the value that a text stands for, by the kind of the attribute."""
+    if attribute.config_type == "multiselect":
+        whole = None if attribute.choices is None else _choice(attribute.choices, text)
+        parts = [text] if whole is not None else [part for part in map(str.strip, text.split(";")) if part]
+        return [_option(attribute, target, part, cells) for part in parts]
+    if attribute.choices is not None:
+        return _option(attribute, target, text, cells)
+    if attribute.config_type == "date":
+        found = day(text)
+        if found is None:
+            raise cells.refused(target, f"{attribute.name} is a date: write it as YYYY-MM-DD.")
+        return found
+    return text
+
+
+def _option(attribute: Known, target: str, text: str, cells: _Cells) -> Any:
+    """Return an option of a select; the text itself where its options are not known."""
+    if attribute.choices is None:
+        return text
+    choice = _choice(attribute.choices, text)
+    if choice is None:
+        raise cells.refused(
+            target, f"{attribute.name} has no option {short(text)!r}. Its options: {attribute.options}."
+        )
+    return choice.raw
+
+
+def _choice(choices: Sequence[Choice], text: str) -> Choice | None:
+    """Return the option that a text names: by its label, else by its value or its id; visible ones first."""
+    ordered = sorted(choices, key=lambda choice: not choice.visible)
+    for part in ("label", "value", "id"):
+        for choice in ordered:
+            if getattr(choice, part) == text:
+                return choice
+    folded = _folded(text)
+    return next((choice for choice in ordered if _folded(choice.label) == folded), None)
+
+
+def _context(cells: _Cells) -> AppContext:
+    """Return the container that a row names, as one text or as three."""
+    whole = cells.get(_CONTAINER)
+    given = [part for part in _PARTS if cells.get(part) is not None]
+    if whole is None:
+        if not given:
+            cells.need(_CONTAINER, "each log needs a container, as id:source:type")
+        identity, source, kind = (cells.need(part, f"a container needs its {part}") for part in _PARTS)
+        return AppContext(
+            container_id=_number("container_id", identity, cells), container_source=source, container_type=kind
+        )
+    if given:
+        raise cells.refused(_CONTAINER, f"{given[0]} says it, too: give one of the two.")
+    parts = [part.strip() for part in whole.split(":", 2)]
+    if len(parts) != len(_PARTS) or not all(parts):
+        raise cells.refused(_CONTAINER, "write it as id:source:type, such as 4711:portfolios:work.")
+    identity, source, kind = parts
+    return AppContext(container_id=_number(_CONTAINER, identity, cells), container_source=source, container_type=kind)
+
+
+def _number(target: str, text: str, cells: _Cells) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID):
+        raise cells.refused(target, f"{short(text)!r} is no id: an id is a whole number.")
+    return int(text)
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold()
+
+
+def _stripped(value: object) -> str:
+    """Return the text of a cell: what is missing at the end of a row of a CSV file is None; JSON may hold a list."""
+    if is_list(value):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value).strip()
+
+
+_LONGEST_ID = 18
