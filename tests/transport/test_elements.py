@@ -50,7 +50,7 @@ def test_every_boundary_of_one_text_that_has_everything():
     value = {
         "other": [1, {"rows": [2]}, "]}"],
         "n": -12.5e-3,
-        "rows": [{"a": "ü\U0001f600\ud800 \\\" ]},{", "b": [[], {}, [1, 2]], "c": None}, {}, {"d": 1e400, "e": 123456}],
+        "rows": [{"a": 'ü\U0001f600\ud800 \\" ]},{', "b": [[], {}, [1, 2]], "c": None}, {}, {"d": 1e400, "e": 123456}],
         "rest": True,
     }
     data = json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
@@ -96,7 +96,7 @@ def test_what_json_refuses_is_refused(data, more):
         (b'{"rows": [{}]} x', "not JSON"),
         (b'{"rows": [{}], }', "not JSON"),
         (b'{"rows": [{}] "b": 1}', "not JSON"),
-        (b'{rows: []}', "not JSON"),
+        (b"{rows: []}", "not JSON"),
         (b'{"rows": [], "rows": []}', "rows twice"),
         (b'{"rows": [{"a": "\xff"}]}', "encoding"),
     ],

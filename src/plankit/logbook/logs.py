@@ -34,14 +34,18 @@ from plankit.errors import (
 from plankit.logbook.batch import MOST_LOGS, Batch
 from plankit.logbook.envelope import entries, member, objects
 from plankit.logbook.matching import CreateResult, match
+from plankit.logbook.walk import LogPager
 from plankit.operation import CallOptions, Operation
 from plankit.shapes import is_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from plankit.bulk.job import Job
+    from plankit.bulk.options import JobOptions
     from plankit.client import ServiceClient
     from plankit.errors import APIError
+    from plankit.paging import Pager
 
 T = TypeVar("T")
 
@@ -113,6 +117,26 @@ class Logs:
         """
         body = LogListRequest(app_context=contexts(app_context))
         return await self._client.call(LIST_LOGS, options, body=body)
+
+    def walk(self, app_context: AppContext | Sequence[AppContext], **options: Unpack[CallOptions]) -> Pager[Log]:
+        """Walk the logs of a container, however many: the one answer is kept in a temporary file while it is read.
+
+        Memory holds a page of 500 logs and a megabyte of the answer. What is wrong with the answer behind the first
+        megabyte may show only after the logs before it were handed out; the error then says so by being raised.
+
+        Args:
+            app_context: The container, or several.
+            options: See `plankit.operation.CallOptions`; `max_body` is 4 GB here unless given, `timeout` is the
+                longest pause between two pieces of the answer, and `deadline` is for all of it.
+
+        Raises:
+            InvalidArgumentError: No container.
+            APIError, TransportError, DeadlineExceededError, ProtocolError: While walking, with `resume_token`, which
+                stands for the beginning.
+
+        Source: Logbook REST APIs, `POST /api/rest/v1/logs/list`.
+        """
+        return LogPager(self._client, contexts(app_context), options, DOMAIN_CODES)
 
     async def create(self, logs: LogCreate | Sequence[LogCreate], **options: Unpack[CallOptions]) -> CreateResult:
         """Create up to 50 logs with one request. Not repeated when its effect is unknown.
@@ -189,6 +213,24 @@ class Logs:
             logger.warning(told)
             raise
         return batch.result(len(inputs))
+
+    def bulk_create(self, rows: object = None, **options: Unpack[JobOptions]) -> Job:
+        """Make a job that creates any number of logs, exactly once as far as can be proven, killed and resumed.
+
+        Args:
+            rows: The logs: an iterable or an asynchronous iterable of `LogCreate`, or of mappings with their fields.
+            options: See `plankit.bulk.Job`: `journal=` above all.
+
+        Example:
+            `async with logbook.logs.bulk_create(logs, journal="import.job") as job: async for result in job: ...`
+
+        Raises:
+            InvalidArgumentError: Rows or options that are none. Nothing is sent before the job is walked or run.
+        """
+        from plankit.bulk.job import Job  # noqa: PLC0415 - only when a name is used
+        from plankit.logbook.bulk import CreateLogs  # noqa: PLC0415 - same
+
+        return Job(CreateLogs(self._client, self, MOST_LOGS), rows, **options)
 
     async def update(
         self,

@@ -174,7 +174,7 @@ class Elements:
         try:
             value, self._at = self._scan(self._text, self._at)
         except ValueError:
-            self._broken()
+            self._fail("not JSON, or cut off")
         return value
 
     def _more(self, size: int | None = None) -> bool:
