@@ -99,6 +99,9 @@ class Calls:
             raise
         return payload
 
+    async def prepare(self) -> None:
+        """Read nothing: what a row can be held against before it is sent, `encode` has done."""
+
     async def send(self, payloads: Sequence[Payload]) -> Sequence[Answered]:
         """Call the method with one row.
 

@@ -27,6 +27,7 @@ CATALOG = Catalog(
     models=models,
     unset=UNSET,
     groups={"logs": _logs},
+    short={"logs.walk": "logs.list"},
     instead={"logs.create": _MANY, "logs.create_many": _MANY},
     identities=("log_id",),
     gone={"logs.delete": frozenset({"LOG_DELETED"})},
