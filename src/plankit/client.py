@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypedDict, TypeVar, Unpack
 
 import httpx
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
+    from plankit.bulk.job import Job
+    from plankit.bulk.options import JobOptions
     from plankit.transport.call import OperationInfo
     from plankit.transport.clock import Clock
     from plankit.transport.tokens import Token, TokenSource
@@ -272,6 +274,28 @@ class ServiceClient:
         if exchanges is not None:
             exchanges.append((response, response.extensions[ATTEMPTS]))
         return operation.result(response, reading, call, request)
+
+    def bulk(
+        self, method: Callable[..., Awaitable[Any]] | str, rows: object = None, **options: Unpack[JobOptions]
+    ) -> Job:
+        """Make a job that calls a method of this client that writes, once for each row; killed and resumed.
+
+        Args:
+            method: The method, or its path: `admin.users.update` or `"users.update"`.
+            rows: The rows: an iterable or an asynchronous iterable of mappings with the method's arguments by name.
+            options: See `plankit.bulk.Job`: `journal=` above all.
+
+        Example:
+            `job = admin.bulk(admin.users.update, [{"user_id": "7", "active": False}], journal="off.job")`, and then
+            `report = await job.run()`.
+
+        Raises:
+            InvalidArgumentError: No method of this client, one that only reads, or rows or options that are none.
+        """
+        from plankit.bulk.calls import Calls  # noqa: PLC0415 - only when it is used
+        from plankit.bulk.job import Job  # noqa: PLC0415 - same
+
+        return Job(Calls(self, method), rows, **options)
 
     def _check_open(self) -> None:
         if self._closed:

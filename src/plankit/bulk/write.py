@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from plankit.bulk.rows import Payload, Reason
     from plankit.client import ServiceClient
@@ -113,6 +113,16 @@ class Write(Protocol):
 
         Raises:
             PlankitError: The request failed as a whole; its `outcome` holds for all rows.
+        """
+        ...
+
+    async def prepare(self) -> Callable[[Payload], Sequence[str]] | None:
+        """Read what rows can be held against before they are sent, and return what finds the problems of one.
+
+        None if the service tells nothing of that kind.
+
+        Raises:
+            PlankitError: It could not be read.
         """
         ...
 

@@ -125,9 +125,13 @@ class Budget:
         self.gate: anyio.Semaphore = anyio.Semaphore(places, fast_acquire=True)
         # Bulk calls pass three: so many may be inside, and one at a time stands in line at the gate, so that nobody
         # finds a crowd of them there.
-        inside = max(places - max(places // _RESERVE_SHARE, 1), 1)
-        self.bulk_gate: anyio.Semaphore = anyio.Semaphore(inside, fast_acquire=True)
+        self.bulk_gate: anyio.Semaphore = anyio.Semaphore(self.bulk_in_flight, fast_acquire=True)
         self.bulk_line: anyio.Semaphore = anyio.Semaphore(1, fast_acquire=True)
+
+    @property
+    def bulk_in_flight(self) -> int:
+        """The most requests of bulk jobs at the server at the same time: the others keep places of their own."""
+        return max(self.in_flight - max(self.in_flight // _RESERVE_SHARE, 1), 1)
 
     def __repr__(self) -> str:
         if not hasattr(self, "throttled"):

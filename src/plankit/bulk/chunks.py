@@ -1,0 +1,40 @@
+"""How many rows go into one request. Pure."""
+
+from __future__ import annotations
+
+
+class ChunkLaw:
+    """The size of the next chunk: one row first, twice as many after each good answer, half as many after a bad one.
+
+    A chunk is what is in doubt when its answer is lost, so it begins small and shrinks where answers are lost.
+
+    Args:
+        most: The most rows of one request, at least 1.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.size: int = 1
+
+    def answered(self, rows: int) -> None:
+        """Say that a chunk of so many rows was answered row by row."""
+        if rows >= self.size:
+            self.size = min(self.size * 2, self._most)
+
+    def failed(self, rows: int) -> None:
+        """Say that a chunk of so many rows was refused whole, or that its answer was lost."""
+        self.size = max(1, min(self.size, rows // 2))
+
+    def requests(self, rows: int) -> int:
+        """Return the requests that so many rows need from the beginning if every answer is good."""
+        law, needed = ChunkLaw(self._most), 0
+        while rows > 0 and law.size < self._most:
+            rows -= law.size
+            needed += 1
+            law.answered(law.size)
+        return needed + -(-max(rows, 0) // self._most)
+
+
+def halves(rows: int) -> tuple[int, int]:
+    """Return into what a chunk of so many rows (at least 2) is cut when it was refused whole."""
+    return (rows + 1) // 2, rows // 2

@@ -1,0 +1,197 @@
+"""The rows of a job on their way from the input to the journal, and from the journal to the senders."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import AsyncIterable, Iterable, Sized
+from typing import TYPE_CHECKING, Any, cast
+
+from plankit.bulk.journal import JournalError
+from plankit.bulk.looks import group_of
+from plankit.bulk.rows import Entry, Reason, State
+from plankit.bulk.stored import digest_of
+from plankit.errors import InvalidArgumentError, PlankitError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from plankit.bulk.commits import Commits
+    from plankit.bulk.journal import Journal
+    from plankit.bulk.write import Write
+    from plankit.transport.clock import Clock
+
+BATCH = 200
+"""Rows that are read and journalled together, from an iterable that need not be waited for."""
+
+_ENDED = "input ended"
+
+
+class Feed:
+    """An iterable or an asynchronous iterable, taken in batches.
+
+    Raises:
+        InvalidArgumentError: It is neither.
+    """
+
+    def __init__(self, rows: object) -> None:
+        self.total: int | None = len(rows) if isinstance(rows, Sized) else None  # pyright: ignore[reportUnknownArgumentType] - anything may be given
+        self.ended: bool = False
+        self._sync: Iterator[object] | None = None
+        self._async: AsyncIterator[object] | None = None
+        if isinstance(rows, AsyncIterable):
+            self._async = aiter(cast("AsyncIterable[object]", rows))
+        elif isinstance(rows, Iterable) and not isinstance(rows, str | bytes | dict):
+            self._sync = iter(cast("Iterable[object]", rows))
+        else:
+            msg = (
+                f"The rows of a bulk job must be an iterable or an asynchronous iterable of rows, not a "
+                f"{type(rows).__name__}. Nothing was sent."
+            )
+            raise InvalidArgumentError(msg)
+
+    @property
+    def slow(self) -> bool:
+        """Whether rows may have to be waited for."""
+        return self._async is not None
+
+    async def take(self, count: int) -> list[object]:
+        """Return up to *count* rows; fewer only at the end."""
+        found: list[object] = []
+        if self._sync is not None:
+            found = list(itertools.islice(self._sync, count))
+        elif self._async is not None:
+            while len(found) < count:
+                try:
+                    found.append(await anext(self._async))
+                except StopAsyncIteration:
+                    break
+        self.ended = len(found) < count
+        return found
+
+
+class Source:
+    """Gives rows to be sent, in the order of the input: those that the journal holds, then the rest of the input.
+
+    Args:
+        write: Makes JSON of rows.
+        rows: The input; None for a journal that holds all of it.
+        key: Makes the caller's own name of a row, or None.
+        commits: The journal.
+        clock: For the times in the journal.
+    """
+
+    def __init__(
+        self, write: Write, rows: object, key: Callable[[Any], object] | None, commits: Commits, clock: Clock
+    ) -> None:
+        self._write = write
+        self._feed = None if rows is None else Feed(rows)
+        self._key = key
+        self._commits = commits
+        self._clock = clock
+        self._loaded: deque[Entry] = deque()
+        self._after = -1
+        self.read: int = 0
+        self.ended: bool = False
+
+    @property
+    def total(self) -> int | None:
+        """Rows of the whole input, or None as long as its end is not known."""
+        return self.read if self.ended or self._feed is None else self._feed.total
+
+    async def open(self) -> None:
+        """Look at what the journal holds, and compare the input with it before anything is sent.
+
+        Raises:
+            JournalError: It is another input, or there is none and the journal does not hold all of it.
+        """
+        self.read = await self._commits(lambda journal: journal.total())
+        self.ended = await self._commits(lambda journal: journal.get(_ENDED)) is not None
+        if self._feed is not None:
+            await self._compare(self._feed)
+        elif not self.ended:
+            msg = (
+                f"The journal holds {self.read} rows, and the input had not been read to its end when the job stopped: "
+                "give the same rows again. Nothing was sent."
+            )
+            raise JournalError(msg)
+
+    async def _compare(self, feed: Feed) -> None:
+        for first in range(0, self.read, BATCH):
+            count = min(BATCH, self.read - first)
+            known = await self._commits(lambda journal, first=first, count=count: journal.marks(first, count))
+            entries = [self._entry(first + at, row) for at, row in enumerate(await feed.take(count))]
+            for at, mark in enumerate(known):
+                if at >= len(entries):
+                    msg = (
+                        f"The input has only {first + at} rows, and the journal holds {self.read}: it belongs to "
+                        "another input. Give the same rows again, or another journal. Nothing was sent."
+                    )
+                    raise JournalError(msg)
+                if digest_of(entries[at].payload, entries[at].key) != mark:
+                    msg = (
+                        f"Row {first + at} of the input is not the one that the journal holds: it belongs to another "
+                        "input. Give the same rows in the same order, or another journal. Nothing was sent."
+                    )
+                    raise JournalError(msg)
+        if self.ended and await feed.take(1):
+            msg = (
+                f"The input has more rows than the {self.read} that the journal holds, and it had ended there: give "
+                "the same rows again, and the new ones to a job with a journal of its own. Nothing was sent."
+            )
+            raise JournalError(msg)
+
+    async def stage(self) -> None:
+        """Read the whole input into the journal, without sending anything."""
+        while not self.ended:
+            await self._read(BATCH)
+
+    async def take(self, count: int) -> list[Entry]:
+        """Return up to *count* rows that are to be sent, or cannot be; none only at the end of the input."""
+        while not self._loaded:
+            if self._after + 1 < self.read:
+                found = await self._commits(
+                    lambda journal: journal.entries((State.PENDING,), after=self._after, limit=BATCH)
+                )
+                self._after = found[-1].index if len(found) == BATCH else self.read - 1
+                self._loaded.extend(found)
+            elif self.ended:
+                return []
+            else:
+                fresh = await self._read(count)
+                self._after = self.read - 1
+                self._loaded.extend(fresh)
+        return [self._loaded.popleft() for _ in range(min(count, len(self._loaded)))]
+
+    async def _read(self, count: int) -> list[Entry]:
+        """Read the next rows of the input into the journal."""
+        feed = self._feed
+        assert feed is not None  # noqa: S101 - without one, `open` has refused a journal that is not whole
+        # An asynchronous input may be slow: no more is waited for than is needed now.
+        rows = await feed.take(count if feed.slow else max(count, BATCH))
+        entries = [self._entry(self.read + at, row) for at, row in enumerate(rows)]
+        at, ended = self._clock.wall(), feed.ended
+
+        def append(journal: Journal) -> None:
+            if entries:
+                journal.append(entries, at)
+            if ended:
+                journal.put(_ENDED, "yes")
+
+        await self._commits(append)
+        self.read += len(entries)
+        self.ended = ended
+        return entries
+
+    def _entry(self, index: int, row: Any) -> Entry:
+        key = None if self._key is None else str(self._key(row))
+        try:
+            payload = self._write.encode(row)
+        except PlankitError as refused:
+            # What it was is told by its place in the input: it may be anything.
+            reason = Reason(str(refused), sent=False)
+            return Entry(index, key, {"not sent": type(row).__name__}, State.REJECTED, reason=reason)
+        records = self._write.records
+        if records is None:
+            return Entry(index, key, payload)
+        return Entry(index, key, payload, group=group_of(records.fields(payload)), scope=records.scope(payload))
