@@ -71,8 +71,7 @@ class Commits:
         self._journal = journal
         self._queue: list[_Asked[Any]] = []
         self._open = False
-        self._failure: str | None = None
-        self._cause: Exception | None = None
+        self._failure: BaseException | None = None
 
     async def __aenter__(self) -> Self:
         self._wake = Event()
@@ -114,7 +113,7 @@ class Commits:
             JournalError: The commit failed: nothing of it was kept, and no later call is executed.
         """
         if self._failure is not None:
-            raise JournalError(self._failure)
+            raise JournalError(str(self._failure)) from self._failure
         if not self._open:
             msg = "Commits take operations inside `async with Commits(journal) as commits:` only."
             raise JournalError(msg)
@@ -172,12 +171,11 @@ class Commits:
                 with self._journal.transaction():
                     for asked in batch:
                         asked.run(self._journal)
-            except Exception as error:  # noqa: BLE001 - whatever it is, nothing was kept, and nobody may wait forever
-                self._failure = str(error)
-                self._cause = error
+            except BaseException as error:  # noqa: BLE001 - whatever it is, nothing was kept, and nobody may wait forever
+                self._failure = error
             else:
                 return
         for asked in batch:
-            failure = JournalError(self._failure)
-            failure.__cause__ = self._cause
+            failure = JournalError(str(self._failure))
+            failure.__cause__ = self._failure
             asked.fail(failure)

@@ -112,11 +112,13 @@ class Journal(Reading):
         if not path.exists():
             msg = f"There is no journal at {schema.shown(path)}. Check the path."
             raise JournalError(msg)
-        database = schema.connect(path, reading=True)
+        if schema.look_at(path):
+            msg = f"The journal {schema.shown(path)} is empty: its job has not begun. Look again, or run the job."
+            raise JournalError(msg)
+        # A connection that could write takes its log along when it is closed as the last one; another leaves it there.
+        database = schema.connect(path)
         try:
-            if schema.is_new(database, path):
-                msg = f"The journal {schema.shown(path)} is empty: its job has not begun. Look again, or run the job."
-                raise JournalError(msg)  # noqa: TRY301 - the connection is to be closed as for other errors
+            database.execute("PRAGMA query_only = 1")
             return cls(path, database, None)
         except BaseException:
             database.close()

@@ -57,6 +57,9 @@ class Reading:
         if self._process != os.getpid():
             msg = f"The journal {schema.shown(self.path)} was opened before a fork: only that process may use it."
             raise JournalError(msg)
+        if self.path is not None and self._lock is None:
+            msg = f"The journal {schema.shown(self.path)} was opened to read only. Open it by `Journal.open` to write."
+            raise JournalError(msg)
         if self.broken is not None:
             raise JournalError(self.broken)
 

@@ -201,6 +201,8 @@ def lock(path: Path) -> sqlite3.Connection:
         database = connect(beside)
         try:
             database.execute("PRAGMA busy_timeout = 0")
+            # Nothing is ever written to it: no file for the undoing.
+            database.execute("PRAGMA journal_mode = MEMORY")
             database.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             database.close()
