@@ -1,9 +1,8 @@
-"""The tasks of a running job: some send, one looks for what is in doubt. Which rows go next is decided here."""
+"""The tasks of a running job: some send and settle what became of rows, one looks for what is in doubt."""
 
 from __future__ import annotations
 
-import logging
-from collections import Counter, deque
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -11,7 +10,8 @@ from attrs import evolve
 
 from plankit.bulk.checking import PROOF
 from plankit.bulk.chunks import ChunkLaw, halves
-from plankit.bulk.judging import doubtful_reason, judge, verdict_of
+from plankit.bulk.judging import MOST_SENDINGS, judge, seen, unsure, verdict_of
+from plankit.bulk.line import Line
 from plankit.bulk.rows import Entry, Reason, State, Verdict, result_of
 from plankit.bulk.write import Done
 from plankit.errors import PlankitError
@@ -24,23 +24,19 @@ if TYPE_CHECKING:
     from plankit.bulk.commits import Commits
     from plankit.bulk.doubts import Doubts
     from plankit.bulk.journal import Journal
-    from plankit.bulk.looks import Echo, Sight
+    from plankit.bulk.judging import Judgement
+    from plankit.bulk.looks import Echo
     from plankit.bulk.report import Stopped
     from plankit.bulk.rows import Result
     from plankit.bulk.source import Source
     from plankit.bulk.write import Answered, Write
     from plankit.transport.clock import Clock
 
-logger: logging.Logger = logging.getLogger("plankit")
-
-MOST_SENDINGS = 5
-"""How often a row is sent without a usable answer, each time proven not to have been applied or harmless."""
-MOST_DOUBTS = 500
-"""Rows in doubt, or waiting behind them, at which nothing more is sent until they have been looked for."""
 MOST_PROBES = 10
 """Rows that are sent one by one at most while none has been applied."""
 ECHO = "echo"
 _LONGEST_PAUSE = 30.0
+_LONGEST_DETAIL = 1000
 
 
 class Engine:
@@ -80,7 +76,6 @@ class Engine:
         proof: Proof,
     ) -> None:
         self._write = write
-        self._source = source
         self._commits = commits
         self._doubts = doubts
         self._echo = echo
@@ -88,120 +83,48 @@ class Engine:
         self._patience = patience
         self._emit = emit
         self._too_many = too_many
-        self._crowded = crowded
-        self._begun = begun
         self._number = last_sending
         self._law = ChunkLaw(write.most)
-        self._again: deque[list[Entry]] = deque()
-        self._parked: dict[bytes, list[Entry]] = {}
-        self._busy: Counter[bytes] = Counter()
-        self._turn = anyio.Lock()
+        self._line = Line(
+            source,
+            doubts,
+            self._law,
+            crowded=crowded,
+            begun=begun,
+            refuse=self._tell,
+            failed=lambda error: self.stop("error", error),
+        )
         self._baseline = anyio.Lock()
-        self._changed = anyio.Event()
-        self._probing = doubts is not None
         self._failing: float | None = None
         self._failures = 0
-        self._exhausted = False
-        self.in_flight: int = 0
-        self.requests: int = 0
         self.proof: Proof = proof
+        self.requests: int = 0
         self.final: Counter[State] = Counter()
         self.stopped: Stopped | None = None
         self.error: Exception | None = None
         self.settling: bool = False
 
+    @property
+    def in_flight(self) -> int:
+        """Rows that are under way."""
+        return self._line.in_flight
+
     def stop(self, why: Stopped, error: Exception | None = None) -> None:
         """Send nothing more; what is under way is finished. The first reason counts."""
         if self.stopped is None:
             self.stopped, self.error = why, error
-        self._notify()
-
-    def _notify(self) -> None:
-        self._changed.set()
-        self._changed = anyio.Event()
-
-    # what is next
+        self._line.close()
 
     async def work(self) -> None:
         """Send chunk after chunk until nothing is left."""
         with in_bulk():
-            while (chunk := await self._take()) is not None:
+            while (chunk := await self._line.take()) is not None:
                 try:
                     await self._handle(chunk)
                 except Exception as error:  # noqa: BLE001 - whatever it was ends the job, and is raised to its user
                     self.stop("error", error)
                 finally:
-                    self.in_flight -= len(chunk)
-                    self._busy.subtract(entry.group for entry in chunk)
-                    self._busy += Counter()  # without those that are at 0
-                    self._notify()
-
-    async def _take(self) -> list[Entry] | None:
-        """Wait for the next chunk; None when there will be none."""
-        while True:
-            changed = self._changed
-            async with self._turn:
-                if self.stopped is not None:
-                    return None
-                if not self._held():
-                    try:
-                        chunk = await self._next()
-                    except Exception as error:  # noqa: BLE001 - the input's own, or the journal's
-                        self.stop("error", error)
-                        return None
-                    if chunk:
-                        self.in_flight += len(chunk)
-                        self._busy.update(entry.group for entry in chunk)
-                        return chunk
-                if self._finished():
-                    self._notify()
-                    return None
-            await changed.wait()
-
-    def _held(self) -> bool:
-        """Whether nothing may be sent now: the first row has not been answered, or too many are in doubt."""
-        doubtful = 0 if self._doubts is None else len(self._doubts)
-        if self._probing:
-            return self.in_flight > 0 or doubtful > 0
-        return doubtful + sum(map(len, self._parked.values())) >= MOST_DOUBTS
-
-    def _finished(self) -> bool:
-        waiting = self._again or self._parked or self.in_flight or self._doubts
-        return self._exhausted and not waiting
-
-    async def _next(self) -> list[Entry]:
-        """Return the next chunk, or nothing if only rows that must wait are left."""
-        while self._again:
-            chunk = self._unfenced(self._again.popleft())
-            if chunk:
-                return chunk
-        size = 1 if self._probing else self._law.size
-        chunk: list[Entry] = []
-        while len(chunk) < size and not self._exhausted and not self._crowded():
-            entries = await self._source.take(size - len(chunk))
-            self._exhausted = not entries
-            self._begun([entry.index for entry in entries])
-            for entry in entries:
-                if entry.state.final:
-                    await self._tell(entry)
-            chunk += self._unfenced([entry for entry in entries if not entry.state.final])
-            if self._held():
-                break
-        return chunk
-
-    def _unfenced(self, entries: list[Entry]) -> list[Entry]:
-        """Return those that may be sent; the others wait until the rows that they look like have been looked for."""
-        if self._doubts is None:
-            return entries
-        free: list[Entry] = []
-        for entry in entries:
-            if self._doubts.fenced(entry.group):
-                self._parked.setdefault(entry.group, []).append(entry)
-            else:
-                free.append(entry)
-        return free
-
-    # one chunk
+                    self._line.done(chunk)
 
     async def _handle(self, chunk: list[Entry]) -> None:
         if self._doubts is not None and not await self._prepared(chunk, self._doubts):
@@ -229,26 +152,27 @@ class Engine:
                     if found is not None:
                         await self._note("listed", f"{found} records before the first row, {scope}")
         except PlankitError as error:
-            self._again.append(chunk)
+            self._line.again(chunk)
             await self._pause(error)
             return False
         return True
 
     async def _answered(self, chunk: list[Entry], number: int, answers: Sequence[Answered]) -> None:
+        """Settle rows by an answer that tells what became of each."""
         verdicts: list[Verdict] = []
         values: dict[int, Any] = {}
         for entry, answer in zip(chunk, answers, strict=True):
             if isinstance(answer, Done):
                 verdicts.append(Verdict(entry.index, State.APPLIED, answer.id))
                 values[entry.index] = answer.value
-                self._probing = False
+                self._line.probing = False
                 if self._write.records is not None and answer.seen is not None:
                     self._echo.learn(self._write.records.fields(entry.payload), answer.seen)
             else:
                 verdicts.append(verdict_of(entry.index, answer, readable=self._doubts is not None))
         self._law.answered(len(chunk))
         self._failing, self._failures = None, 0
-        self._probing = self._probing and self.final[State.REJECTED] < MOST_PROBES
+        self._line.probing = self._line.probing and self.final[State.REJECTED] < MOST_PROBES
         told = Counter(verdict.state.name.lower() for verdict in verdicts)
         detail = ", ".join(f"{count} {state}" for state, count in told.items())
         learned = self._echo.news()
@@ -261,51 +185,50 @@ class Engine:
         await self._settle(chunk, verdicts, answered, values)
 
     async def _failed(self, chunk: list[Entry], number: int, error: PlankitError) -> None:
-        """Deal with a request that failed as a whole."""
+        """Settle rows by the failure of their request as a whole."""
+        judged = judge(error, repeatable=self._write.repeatable)
         if len(chunk) == 1 and chunk[0].reason is not None and self._write.settled(error):
             # An earlier sending, whose answer was lost, had done it.
             judged, verdicts = "refused", [Verdict(chunk[0].index, State.APPLIED)]
-            self._failing, self._failures = None, 0
         else:
-            judged = judge(error, repeatable=self._write.repeatable)
-            if judged == "stop":
-                self.stop("error", error)
-            if judged == "refused":
-                self._failing, self._failures = None, 0
             verdicts = self._verdicts(chunk, judged, error)
-        detail = str(error)[:1000]
+        if judged == "stop":
+            self.stop("error", error)
+        if judged == "refused":
+            self._failing, self._failures = None, 0
+        detail = str(error)[:_LONGEST_DETAIL]
         await self._settle(chunk, verdicts, lambda journal, at: journal.answered(number, at, detail, verdicts), {})
         if judged in ("again", "doubt") and self.stopped is None:
             await self._pause(error)
 
-    def _verdicts(self, chunk: list[Entry], judged: str, error: PlankitError) -> list[Verdict]:
+    def _verdicts(self, chunk: list[Entry], judged: Judgement, error: PlankitError) -> list[Verdict]:
         reason = Reason(str(error), getattr(error, "status", None) or None, getattr(error, "code", None))
         if judged == "refused" and len(chunk) > 1:
             # One poisoned row makes the server refuse them all: halves, until it stands alone.
             self._law.failed(len(chunk))
             first, _ = halves(len(chunk))
-            self._again.extendleft([chunk[first:], chunk[:first]])
+            self._line.again(chunk[:first], chunk[first:], first=True)
             return [Verdict(entry.index, State.PENDING) for entry in chunk]
         if judged == "refused":
             return [Verdict(chunk[0].index, State.REJECTED, reason=reason)]
-        if judged in ("again", "stop"):
-            self._again.append(chunk)
-            return [Verdict(entry.index, State.PENDING) for entry in chunk]
+        if judged != "doubt":
+            self._line.again(chunk)
+            return [Verdict(entry.index, State.PENDING, reason=entry.reason) for entry in chunk]
         self._law.failed(len(chunk))
         if self._doubts is not None:
             return [Verdict(entry.index, State.DOUBTFUL, reason=reason) for entry in chunk]
+        return [self._without_list(entry, reason) for entry in chunk]
+
+    def _without_list(self, entry: Entry, reason: Reason) -> Verdict:
+        """Return what becomes of a row in doubt where no list would show it."""
         if not self._write.repeatable:
-            told = doubtful_reason(reason, "the service has no list that shows what this write makes")
-            return [Verdict(entry.index, State.UNKNOWN, reason=told) for entry in chunk]
-        verdicts: list[Verdict] = []
-        for entry in chunk:
-            if entry.sendings >= MOST_SENDINGS:
-                told = doubtful_reason(reason, f"sent {entry.sendings} times without a trustworthy answer")
-                verdicts.append(Verdict(entry.index, State.UNKNOWN, reason=told))
-            else:
-                self._again.append([evolve(entry, reason=reason)])
-                verdicts.append(Verdict(entry.index, State.PENDING, reason=reason))
-        return verdicts
+            why = "the service has no list that shows what this write makes"
+            return Verdict(entry.index, State.UNKNOWN, reason=unsure(reason, why))
+        if entry.sendings >= MOST_SENDINGS:
+            why = f"it was sent {entry.sendings} times without a trustworthy answer"
+            return Verdict(entry.index, State.UNKNOWN, reason=unsure(reason, why))
+        self._line.again([evolve(entry, reason=reason)])
+        return Verdict(entry.index, State.PENDING, reason=reason)
 
     async def _settle(
         self,
@@ -346,47 +269,46 @@ class Engine:
 
     async def _until_stopped(self) -> None:
         while self.stopped is None:
-            await self._changed.wait()
+            await self._line.changed.wait()
 
     async def _note(self, what: str, detail: str) -> None:
         at = self._clock.wall()
         await self._commits(lambda journal: journal.note(at, what, detail))
 
-    # what is in doubt
-
     async def resolve(self) -> None:
         """Look for rows in doubt whenever their settle time is over, until nothing is left."""
-        doubts = self._doubts
+        doubts, line = self._doubts, self._line
         if doubts is None:
             return
-        while self.stopped is None and not self._finished():
-            changed = self._changed
-            due, left = doubts.due(self._busy)
-            self.settling = bool(doubts) and not self.in_flight
-            if not due:
-                if left is None:
-                    await changed.wait()
-                else:
-                    await self._clock.sleep(left, changed.wait)
-                continue
-            try:
-                with in_bulk():
-                    await self._resolve(doubts, due)
-            except PlankitError as error:
-                await self._note("not listed", str(error)[:1000])
-                await self._pause(error)
-            except Exception as error:  # noqa: BLE001 - whatever it was ends the job, and is raised to its user
-                self.stop("error", error)
+        while self.stopped is None and not line.finished:
+            changed = line.changed
+            due, left = doubts.due(line.busy)
+            self.settling = bool(doubts) and not line.in_flight
+            if due:
+                await self._looked(doubts, due)
+            elif left is None:
+                await changed.wait()
+            else:
+                await self._clock.sleep(left, changed.wait)
         self.settling = False
+
+    async def _looked(self, doubts: Doubts, due: list[Entry]) -> None:
+        try:
+            with in_bulk():
+                await self._resolve(doubts, due)
+        except PlankitError as error:
+            await self._note("not listed", str(error)[:_LONGEST_DETAIL])
+            await self._pause(error)
+        except Exception as error:  # noqa: BLE001 - whatever it was ends the job, and is raised to its user
+            self.stop("error", error)
 
     async def _resolve(self, doubts: Doubts, due: list[Entry]) -> None:
         sights = {sight.index: sight for sight in await doubts.look(due)}
-        verdicts = [self._seen(entry, sights[entry.index]) for entry in due]
+        verdicts = [seen(entry, sights[entry.index]) for entry in due]
         proof = self.proof
         proof.looked += len(due)
         proof.found += sum(verdict.state is State.APPLIED for verdict in verdicts)
         proof.absent += sum(verdict.state is State.PENDING for verdict in verdicts)
-        doubts.drop(due)
         again = {verdict.index for verdict in verdicts if verdict.state is State.PENDING}
 
         def decided(journal: Journal, at: float) -> None:
@@ -394,27 +316,7 @@ class Engine:
             journal.put(PROOF, proof.text())
 
         await self._settle(due, verdicts, decided, {}, found=True)
-        # Proven absent: they go first, by ones where they have been tried together.
-        self._again.extendleft([entry] for entry in reversed(due) if entry.index in again)
-        for group in [group for group in self._parked if not doubts.fenced(group)]:
-            waiting = self._parked.pop(group)
-            size = max(self._law.size, 1)
-            self._again.extend(waiting[at : at + size] for at in range(0, len(waiting), size))
-        self._notify()
-
-    def _seen(self, entry: Entry, sight: Sight) -> Verdict:
-        """Return what becomes of a row in doubt by what the server's list says."""
-        if sight.verdict == "found":
-            return Verdict(entry.index, State.APPLIED, sight.id, None if sight.why is None else Reason(sight.why))
-        last = entry.reason or Reason("its answer was lost")
-        if sight.verdict == "unclear":
-            return Verdict(entry.index, State.UNKNOWN, reason=doubtful_reason(last, sight.why or ""))
-        if entry.sendings >= MOST_SENDINGS:
-            told = Reason(
-                f"Sent {entry.sendings} times without a usable answer, and each time the server's own list showed that "
-                f"nothing had been made. The last time: {last.message}",
-                last.status,
-                last.code,
-            )
-            return Verdict(entry.index, State.REJECTED, reason=told)
-        return Verdict(entry.index, State.PENDING)
+        doubts.drop(due)
+        # Proven absent: they go first, one by one, since together they have failed.
+        self._line.again(*([entry] for entry in due if entry.index in again), first=True)
+        self._line.release()

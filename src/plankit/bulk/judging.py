@@ -1,4 +1,4 @@
-"""What an answer, or an error, means for the rows of its request. Pure."""
+"""What an answer, an error, or a look at the server's list means for rows. Pure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,15 @@ from plankit.errors import (
 )
 
 if TYPE_CHECKING:
+    from plankit.bulk.looks import Sight
+    from plankit.bulk.rows import Entry
     from plankit.bulk.write import Refused
     from plankit.errors import PlankitError
 
 Judgement = Literal["refused", "again", "doubt", "stop"]
+
+MOST_SENDINGS = 5
+"""How often a row is sent without a usable answer, each time proven not to have been applied, or harmless."""
 
 
 def judge(error: PlankitError, *, repeatable: bool) -> Judgement:
@@ -55,6 +60,24 @@ def verdict_of(index: int, answer: Refused | Doubt, *, readable: bool) -> Verdic
     return Verdict(index, State.DOUBTFUL if readable else State.UNKNOWN, reason=answer.reason)
 
 
-def doubtful_reason(reason: Reason, why: str) -> Reason:
+def seen(entry: Entry, sight: Sight) -> Verdict:
+    """Return what becomes of a row in doubt by what the server's list says."""
+    if sight.verdict == "found":
+        return Verdict(entry.index, State.APPLIED, sight.id, None if sight.why is None else Reason(sight.why))
+    last = entry.reason or Reason("Its answer was lost.")
+    if sight.verdict == "unclear":
+        return Verdict(entry.index, State.UNKNOWN, reason=unsure(last, sight.why or "the server's list does not tell"))
+    if entry.sendings < MOST_SENDINGS:
+        return Verdict(entry.index, State.PENDING)
+    told = Reason(
+        f"Sent {entry.sendings} times without a usable answer, and each time the server's own list showed that nothing "
+        f"had been made. The last time: {last.message}",
+        last.status,
+        last.code,
+    )
+    return Verdict(entry.index, State.REJECTED, reason=told)
+
+
+def unsure(reason: Reason, why: str) -> Reason:
     """Return *reason* with why it could not be found out what became of the row."""
     return evolve(reason, message=f"{reason.message} It could not be found out: {why}.")

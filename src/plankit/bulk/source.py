@@ -35,7 +35,8 @@ class Feed:
     """
 
     def __init__(self, rows: object) -> None:
-        self.total: int | None = len(rows) if isinstance(rows, Sized) else None  # pyright: ignore[reportUnknownArgumentType] - anything may be given
+        sized: object = rows
+        self.total: int | None = len(sized) if isinstance(sized, Sized) else None
         self.ended: bool = False
         self._sync: Iterator[object] | None = None
         self._async: AsyncIterator[object] | None = None
