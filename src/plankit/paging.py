@@ -37,7 +37,9 @@ class Pager(Generic[T]):
         name: The operation that lists, as `service.operationId`.
         arguments: A digest of what is listed: equal for pagers of the same list, pages and filters.
         anew: Whether a walk cannot begin in the middle: the list comes in one answer, or is verified as a whole.
+        verifies: Whether it scans until two scans agree.
         whole: Whether its walks begin at the beginning.
+        key: Gives an item's identity; None where it has none.
         token: A resume token for the place after the last item (or page) handed out; valid in another process. Errors
             raised by a walk carry the same as `resume_token`.
         total: The number of items that the server told last, and
@@ -69,9 +71,9 @@ class Pager(Generic[T]):
         self.anew: bool = anew or verify
         self._start = first
         self._first = Cursor(first) if resume is None else from_token(resume, name, self.arguments, first=first)
-        self._key = key
+        self.key: Callable[[T], Hashable] = key
         self._anew = anew
-        self._verify = verify
+        self.verifies: bool = verify
         self._seen: Seen | None = None
         self._total: int | None = None
         self._walk = self._begin()
@@ -81,7 +83,7 @@ class Pager(Generic[T]):
 
     def _begin(self) -> Walk[T]:
         seen = Seen() if self._seen is None else self._seen
-        walk: Walk[T] = Walk(self.name, self.arguments, self._first, self._key, self._start, seen=seen)
+        walk: Walk[T] = Walk(self.name, self.arguments, self._first, self.key, self._start, seen=seen)
         walk.total, walk.anew = self._total, self._anew
         self._walk = walk
         return walk
@@ -157,7 +159,7 @@ class Pager(Generic[T]):
 
     def __aiter__(self) -> Items[T]:
         walk = self._begin()
-        return Verified(self._fetcher(), walk) if self._verify else Items(Pages(self._fetcher(), walk), walk)
+        return Verified(self._fetcher(), walk) if self.verifies else Items(Pages(self._fetcher(), walk), walk)
 
     def pages(self) -> Pages[T]:
         """Walk the pages, one after the other.
@@ -182,7 +184,7 @@ class Pager(Generic[T]):
         return Prefetch(self._fetcher(), self._unverified(), ahead)
 
     def _unverified(self) -> Walk[T]:
-        if self._verify:
+        if self.verifies:
             msg = f"{self.name}: verify=True hands out items only: use `async for item in pager`, or verify=False."
             raise InvalidArgumentError(msg)
         return self._begin()
