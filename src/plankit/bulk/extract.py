@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from plankit.bulk.scan import Way
 
 _EVERY = 0.5
-_MANY = 1000
 _SHARE = 20
 _WAITING = 4
 _VERIFIED_AT_ONCE = 500
@@ -213,7 +212,6 @@ class _Run:
         self._first_total: int | None = None
         self._committed = self._began
         self._cost = 0.0
-        self._uncommitted = 0
 
     async def walk(self, deadline: float | None) -> None:
         """Write the list, or what is left of it.
@@ -323,15 +321,13 @@ class _Run:
         place.token, place.pages = batch.token, batch.pages
         place.first_total, place.last_total = batch.first_total, batch.last_total
         place.duplicates, place.drift, place.ended = batch.duplicates, batch.drift, batch.ended
-        self._uncommitted += len(batch.items)
         now = time.monotonic()
         since = now - self._committed
         # A twentieth of the time is what being sure may cost.
-        if since >= _EVERY or (self._uncommitted >= _MANY and since >= _SHARE * self._cost):
+        if since >= min(_EVERY, _SHARE * self._cost):
             part.commit()
             self._committed = time.monotonic()
             self._cost = self._committed - now
-            self._uncommitted = 0
 
     def report(self) -> ExportReport:
         """Return what was written."""
