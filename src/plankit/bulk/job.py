@@ -146,9 +146,14 @@ class Job:
         return self._report
 
     def cancel(self) -> None:
-        """Stop: the first time what is under way is finished, the second time it is given up, to be looked for."""
+        """Stop: what is under way is finished and its results still come. The second call gives it up, as `abort`."""
         if self._run is not None:
             self._run.cancel()
+
+    def abort(self) -> None:
+        """Stop at once: what is under way is given up, and looked for when the job goes on."""
+        if self._run is not None:
+            self._run.abort()
 
     async def __aenter__(self) -> Self:
         """Open the journal. Nothing is sent before the first result is asked for.
@@ -164,6 +169,7 @@ class Job:
             lambda: Journal.open(path, write=write.name, target=write.client.base_url)
         )
         self._journal = journal
+        self._run = None
         commits = Commits(journal)
         await commits.__aenter__()
         self._commits = commits
@@ -201,7 +207,7 @@ class Job:
         if self._commits is None:
             msg = "A job runs inside its block: `async with job: async for result in job: ...`, or `await job.run()`."
             raise ConfigurationError(msg)
-        if self._run is None or self._run.over:
+        if self._run is None:
             self._run = Run(self._write, await self._opened(), self._commits, self._settings, self._path)
             await self._run.start()
         result = await self._run.next()

@@ -13,7 +13,6 @@ from plankit.bulk.rows import Reason, State, Verdict
 
 if TYPE_CHECKING:
     from plankit.bulk.commits import Commits
-    from plankit.bulk.journal import Journal
     from plankit.bulk.source import Source
     from plankit.bulk.write import Write
     from plankit.transport.clock import Clock
@@ -91,50 +90,39 @@ async def planned(
         verdicts: list[Verdict] = []
         for entry in entries:
             found = () if check is None else check(entry.payload)
-            if found:
-                wrong += 1
-                problems += [Problem(entry.index, entry.key, message) for message in found]
+            if not found:
+                ready += 1
+                scopes.add(entry.scope)
+            elif reject:
                 reason = Reason("; ".join(found), sent=False)
                 verdicts.append(Verdict(entry.index, State.REJECTED, reason=reason))
             else:
-                ready += 1
-                scopes.add(entry.scope)
+                wrong += 1
+                problems += [Problem(entry.index, entry.key, message) for message in found]
         del problems[MOST_PROBLEMS:]
-        if reject and verdicts:
+        if verdicts:
             at = clock.wall()
             await commits(lambda journal, at=at, verdicts=verdicts: journal.decided(at, "not sent", verdicts))
-    unsent = await commits(lambda journal: _unsent(journal, MOST_PROBLEMS)) if not reject else []
-    counts = await commits(lambda journal: journal.counts())
-    problems = sorted([*problems, *unsent], key=lambda problem: problem.index)[:MOST_PROBLEMS]
+    async for entries in Batches(commits, State.REJECTED):
+        unsent = [(entry, entry.reason) for entry in entries if entry.reason is not None and not entry.reason.sent]
+        wrong += len(unsent)
+        problems += [Problem(entry.index, entry.key, reason.message) for entry, reason in unsent]
+        problems = sorted(problems, key=lambda problem: problem.index)[:MOST_PROBLEMS]
     requests = ChunkLaw(write.most).requests(ready)
     lists = 0 if write.records is None else 2 * len(scopes)
-    state = write.client.budget.state()
+    rate = write.client.budget.state().rate
     return Plan(
         rows=source.read,
         ready=ready,
-        done=source.read - ready - wrong - len(unsent),
+        done=source.read - ready - wrong,
         problems=tuple(problems),
-        problem_rows=wrong + len(unsent) if not reject else counts.get(State.REJECTED, 0),
+        problem_rows=wrong,
         requests=requests + lists,
-        rate=state.rate,
+        rate=rate,
         latency=latency,
-        seconds=_seconds(write.most, ready, lists, state.rate, latency, concurrency),
+        seconds=_seconds(write.most, ready, lists, rate, latency, concurrency),
         checked=check is not None,
     )
-
-
-def _unsent(journal: Journal, most: int) -> list[Problem]:
-    """Return the rows that cannot be sent at all."""
-    found: list[Problem] = []
-    after = -1
-    while len(found) < most and (entries := journal.entries((State.REJECTED,), after=after, limit=_BATCH)):
-        after = entries[-1].index
-        found += [
-            Problem(entry.index, entry.key, entry.reason.message)
-            for entry in entries
-            if entry.reason is not None and not entry.reason.sent
-        ]
-    return found
 
 
 def _seconds(most: int, rows: int, lists: int, rate: float, latency: float | None, concurrency: int) -> float | None:

@@ -84,6 +84,7 @@ class Run:
         self._shelter = anyio.CancelScope(shield=True)
         self._group: anyio.abc.TaskGroup | None = None
         self._ended = anyio.Event()
+        self._outlet = anyio.Lock()
         self._send, self._receive = anyio.create_memory_object_stream[Result](_HANDED_OUT)
         self._report: Report | None = None
         self._findings: Findings | None = None
@@ -224,8 +225,13 @@ class Run:
                 await self._hand_out(result_of(_with(entry, verdict)))
 
     async def _emit(self, result: Result) -> None:
-        for ready in [result] if self._order is None else self._order.add(result):
-            await self._hand_out(ready)
+        if self._order is None:
+            await self._hand_out(result)
+            return
+        # One after the other, or whoever waits for the user to take a result would be overtaken.
+        async with self._outlet:
+            for ready in self._order.add(result):
+                await self._hand_out(ready)
 
     async def _hand_out(self, result: Result) -> None:
         try:
@@ -257,20 +263,28 @@ class Run:
             return None
 
     def cancel(self) -> None:
-        """Stop; the second time give up what is under way."""
+        """Stop, and finish what is under way; the second time give that up, too."""
         engine = self._engine
         if engine is None or self.over:
             return
         if engine.stopped is None:
             engine.stop("cancelled")
         else:
+            self.abort()
+
+    def abort(self) -> None:
+        """Stop, and give up what is under way."""
+        engine = self._engine
+        if engine is not None and not self.over:
+            engine.stop("aborted")
             engine.stopped = "aborted"
             self._shelter.cancel()
 
     async def end(self) -> Report | None:
         """Finish what is under way, for at most the drain time, and end the tasks."""
-        if self._group is None or self._engine is None:
-            return None
+        group, self._group = self._group, None
+        if group is None or self._engine is None:
+            return self._report
         try:
             if not self.over:
                 self._engine.stop("cancelled")
@@ -280,7 +294,7 @@ class Run:
         finally:
             self._receive.close()
             self._shelter.cancel()
-            await self._group.__aexit__(None, None, None)
+            await group.__aexit__(None, None, None)
         return self._report
 
     def raise_for_stop(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import AsyncIterable, Iterable, Sized
+from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from plankit.bulk.journal import JournalError
@@ -35,8 +35,8 @@ class Feed:
     """
 
     def __init__(self, rows: object) -> None:
-        sized: object = rows
-        self.total: int | None = len(sized) if isinstance(sized, Sized) else None
+        kind = type(rows).__name__
+        self.total: int | None = len(cast("Any", rows)) if hasattr(rows, "__len__") else None
         self.ended: bool = False
         self._sync: Iterator[object] | None = None
         self._async: AsyncIterator[object] | None = None
@@ -46,8 +46,8 @@ class Feed:
             self._sync = iter(cast("Iterable[object]", rows))
         else:
             msg = (
-                f"The rows of a bulk job must be an iterable or an asynchronous iterable of rows, not a "
-                f"{type(rows).__name__}. Nothing was sent."
+                f"The rows of a bulk job must be an iterable or an asynchronous iterable of rows, not a {kind}. "
+                "Nothing was sent."
             )
             raise InvalidArgumentError(msg)
 

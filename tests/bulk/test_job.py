@@ -1,0 +1,514 @@
+"""Jobs on real sockets: results, resuming, stopping, cancelling, and what is proven at the end."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import pytest
+
+from plankit import (
+    AdminClient,
+    Budget,
+    ClientCredentials,
+    ConfigurationError,
+    InvalidArgumentError,
+    LogbookClient,
+    RetryPolicy,
+)
+from plankit.bulk import Applied, BulkStoppedError, Job, Journal, JournalError, Rejected, Unknown
+from plankit.logbook import AppContext, LogCreate
+from plankit.sandbox import faults, sandbox
+
+pytestmark = [pytest.mark.anyio, pytest.mark.socket]
+
+FAST = RetryPolicy(base=0.001, cap=0.01)
+UNKNOWN_TYPE = 999
+
+
+@asynccontextmanager
+async def logbook_on(server, **settings):
+    settings.setdefault("budget", Budget(2000))
+    credentials = ClientCredentials(server.client_id, server.client_secret)
+    async with LogbookClient(
+        credentials, base_url=server.logbook_url, token_url=server.token_url, retry=FAST, **settings
+    ) as client:
+        yield client
+
+
+def admin_on(server, **settings):
+    credentials = ClientCredentials(server.client_id, server.client_secret)
+    return AdminClient(credentials, base_url=server.admin_url, retry=FAST, **settings)
+
+
+def logs(server, *names, log_type=18):
+    context = AppContext(**server.container)
+    return [LogCreate(log_types_id=log_type, name=name, app_context=[context]) for name in names]
+
+
+def names(count):
+    return [f"Row {number:04d}" for number in range(count)]
+
+
+@pytest.fixture
+def server():
+    with sandbox(shuffle=True, logbook_limit=None) as running:
+        yield running
+
+
+async def collected(job):
+    async with job:
+        return [result async for result in job]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 120])
+async def test_all_are_created_once(server, tmp_path, count):
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(count)), journal=tmp_path / "j", key=lambda log: log.name)
+        results = await collected(job)
+    assert Counter(result.key for result in results) == Counter(names(count))
+    assert all(isinstance(result, Applied) and result.id and result.value.name == result.key for result in results)
+    assert server.audit().report(created=names(count)).ok
+    report = job.report
+    assert report.ok
+    assert report.rows == report.applied == count
+    assert report.certificate.proven
+    report.raise_for_failed()
+
+
+async def test_the_first_row_goes_alone_and_chunks_grow(server):
+    async with logbook_on(server) as logbook:
+        await logbook.logs.bulk_create(logs(server, *names(200)), concurrency=1).run()
+    sizes = [len(json.loads(request.body)["logs"]) for request in server.requests() if request.operation == "createLogs"]
+    assert sizes == [1, 2, 4, 8, 16, 32, 50, 50, 37]
+
+
+async def rows_of(rows):
+    for row in rows:
+        await anyio.lowlevel.checkpoint()
+        yield row
+
+
+@pytest.mark.parametrize("order", ["completion", "input"])
+@pytest.mark.parametrize("shape", ["list", "generator", "asynchronous", "mappings"])
+async def test_any_iterable_in_both_orders(server, order, shape):
+    inputs = logs(server, *names(130))
+    inputs[7] = logs(server, "poisoned", log_type=UNKNOWN_TYPE)[0]
+    rows = {
+        "list": lambda: inputs,
+        "generator": lambda: (row for row in inputs),
+        "asynchronous": lambda: rows_of(inputs),
+        "mappings": lambda: [row.to_dict() for row in inputs],
+    }[shape]()
+    async with logbook_on(server) as logbook:
+        results = await collected(logbook.logs.bulk_create(rows, order=order))
+    indexes = [result.index for result in results]
+    assert sorted(indexes) == list(range(130))
+    if order == "input":
+        assert indexes == list(range(130))
+    [rejected] = [result for result in results if not isinstance(result, Applied)]
+    assert isinstance(rejected, Rejected)
+    assert (rejected.index, rejected.row["name"]) == (7, "poisoned")
+    assert "log type" in rejected.reason.message
+
+
+async def test_a_chunk_that_is_refused_whole_is_cut_until_the_poisoned_rows_stand_alone(server):
+    inputs = logs(server, *names(100))
+    for index in (17, 60, 61):
+        inputs[index].app_context = [AppContext(**server.foreign_container)]
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(inputs, audit=False)
+        # The list of a container of somebody else cannot be read either: it is known before anything is sent there.
+        job._write.records = None
+        results = await collected(job)
+    rejected = {result.index: result for result in results if isinstance(result, Rejected)}
+    assert set(rejected) == {17, 60, 61}
+    assert rejected[17].reason.code == "INVALID_TENANT"
+    assert server.audit().report(created=[log.name for log in inputs if log.app_context[0].container_id == 4711]).ok
+
+
+async def test_lost_answers_are_found_and_those_that_did_nothing_are_sent_again(server, tmp_path):
+    server.fault(faults.Cut("applied"), operation="createLogs", probability=0.3, seed=3)
+    server.fault(faults.Respond(503), operation="createLogs", probability=0.2, seed=4)
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(150)), journal=tmp_path / "j", settle=0.1)
+        results = await collected(job)
+    assert server.audit().report(created=names(150)).ok
+    assert len(results) == 150
+    assert any(isinstance(result, Applied) and result.found for result in results)
+    assert job.report.certificate.proven
+    assert "settle" in " ".join(job.report.certificate.assumptions)
+
+
+async def test_look_alikes_that_were_there_before_are_not_taken_for_ours(server):
+    async with logbook_on(server) as logbook:
+        await logbook.logs.create(logs(server, "Row 0000", "Row 0000", "Row 0001"))
+        server.reset_log()
+        server.fault(faults.Respond(503), operation="createLogs", first=1, times=2)
+        job = logbook.logs.bulk_create(logs(server, *names(3)), settle=0.05)
+        results = await collected(job)
+    assert all(isinstance(result, Applied) and not result.found for result in results)
+    assert server.audit().report(created=names(3)).ok
+
+
+async def test_somebody_elses_look_alike_makes_it_unknown_not_guessed(server):
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, "first", "second"), settle=0.3)
+        async with job:
+            first = await anext(job)
+            server.fault(faults.Cut("applied"), operation="createLogs", times=1)
+            pending = []
+
+            async def other():
+                await anyio.sleep(0.1)
+                server.clear_faults()
+                async with logbook_on(server) as another:
+                    await another.logs.create(logs(server, "second"))
+
+            async with anyio.create_task_group() as group:
+                group.start_soon(other)
+                pending += [result async for result in job]
+    assert isinstance(first, Applied)
+    if isinstance(pending[0], Applied) and not pending[0].found:
+        pytest.skip("the second row had gone before the fault was there")
+    [unknown] = pending
+    assert isinstance(unknown, Unknown)
+    assert "somebody else" in unknown.reason.message
+    certificate = job.report.certificate
+    assert not certificate.proven
+    assert "1 rows are unknown" in str(certificate)
+
+
+async def test_a_late_application_beyond_the_settle_time_is_told_by_the_certificate(server):
+    server.fault(faults.Late(0.5), operation="createLogs", first=2, times=1)
+    async with logbook_on(server, timeout=0.1) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(2)), settle=0.05)
+        async with job:
+            results = []
+            async for result in job:
+                results.append(result)
+                if len(results) == 1:
+                    await anyio.sleep(0)
+        # The row was sent again, and its first sending is carried out half a second later: not proven, or not there yet.
+        await anyio.sleep(0.8)
+        again = logbook.logs.bulk_create(logs(server, *names(2)), settle=0.05)
+    assert again is not job
+    created = Counter(write.key for write in server.audit().created)
+    assert created == {"Row 0000": 1, "Row 0001": 2}
+    assert any("settle=" in assumption for assumption in job.report.certificate.assumptions)
+
+
+async def test_it_goes_on_where_it_stopped(server, tmp_path):
+    path = tmp_path / "j"
+    inputs = logs(server, *names(300))
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(inputs, journal=path, concurrency=2)
+        async with job:
+            async for result in job:
+                if result.index == 60:
+                    job.cancel()
+        assert job.report.stopped == "cancelled"
+        assert not job.report.complete
+        assert "journal=" in job.report.advice
+        assert not job.report.certificate.proven
+        done = job.report.applied
+        assert 0 < done < 300
+        rest = logbook.logs.bulk_create((row for row in inputs), journal=path, order="input")
+        results = await collected(rest)
+        assert len(results) == 300 - done
+        assert [result.index for result in results] == sorted(result.index for result in results)
+        assert rest.report.ok
+        assert await collected(logbook.logs.bulk_create(inputs, journal=path)) == []
+        assert (await logbook.logs.bulk_create(None, journal=path).run()).ok
+    assert server.audit().report(created=names(300)).ok
+
+
+@pytest.mark.parametrize("other", ["changed", "shorter", "longer"])
+async def test_another_input_is_refused_before_anything_is_sent(server, tmp_path, other):
+    inputs = logs(server, *names(40))
+    async with logbook_on(server) as logbook:
+        await logbook.logs.bulk_create(inputs, journal=tmp_path / "j").run()
+        server.reset_log()
+        changed = {
+            "changed": [*inputs[:-1], *logs(server, "another")],
+            "shorter": inputs[:-1],
+            "longer": [*inputs, *logs(server, "one more")],
+        }[other]
+        with pytest.raises(JournalError, match="input"):
+            await logbook.logs.bulk_create(changed, journal=tmp_path / "j").run()
+        with pytest.raises(JournalError):
+            await logbook.bulk(logbook.logs.delete, [], journal=tmp_path / "j").run()
+    assert not server.audit().created
+
+
+async def test_a_journal_without_its_input_goes_on_only_if_it_had_been_read_to_its_end(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create((row for row in logs(server, *names(900))), journal=tmp_path / "j")
+        async with job:
+            await anext(job)
+        with pytest.raises(JournalError, match="give the same rows again"):
+            await logbook.logs.bulk_create(None, journal=tmp_path / "j").run()
+
+
+async def test_leaving_the_block_finishes_what_is_under_way(server, tmp_path):
+    server.set(latency=0.2)
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(200)), journal=tmp_path / "j")
+        async with job:
+            first = await anext(job)
+    assert isinstance(first, Applied)
+    assert job.report.doubtful == 0
+    assert job.report.stopped == "cancelled"
+    assert server.audit().report(created=names(job.report.applied)).ok
+
+
+async def test_a_cancellation_from_outside_drains(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(2000)), journal=tmp_path / "j", concurrency=4)
+        server.set(latency=0.05)
+        with anyio.move_on_after(0.4) as scope:
+            await job.run()
+        assert scope.cancelled_caught
+        report = job.report
+        assert report.doubtful == 0
+        assert 0 < report.applied < 2000
+        assert len(server.audit().created) == report.applied
+        server.set(latency=0.0)
+        assert (await logbook.logs.bulk_create(logs(server, *names(2000)), journal=tmp_path / "j").run()).ok
+    assert server.audit().report(created=names(2000)).ok
+
+
+async def test_the_second_cancel_gives_up_what_is_under_way(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        inputs = logs(server, *names(20))
+        job = logbook.logs.bulk_create(inputs, journal=tmp_path / "j", settle=0.1)
+        server.fault(faults.Stall("applied", 30.0), operation="createLogs", first=2, times=1)
+        async with job:
+            await anext(job)
+            await anyio.sleep(0.2)
+            job.cancel()
+            job.cancel()
+            before = [result async for result in job]
+        assert len(before) < 20
+        assert job.report.stopped == "aborted"
+        assert job.report.doubtful > 0
+        server.clear_faults()
+        rest = logbook.logs.bulk_create(inputs, journal=tmp_path / "j", settle=0.1)
+        results = await collected(rest)
+        assert any(isinstance(result, Applied) and result.found for result in results)
+        assert rest.report.certificate.proven
+    assert server.audit().report(created=names(20)).ok
+
+
+async def test_without_a_journal_what_is_in_doubt_when_it_stops_is_unknown(server):
+    server.fault(faults.Cut("applied"), operation="createLogs", first=2, times=1)
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(4)), settle=60.0, deadline=0.5)
+        results = []
+        with pytest.raises(BulkStoppedError, match="deadline"):
+            async with job:
+                async for result in job:
+                    results.append(result)  # noqa: PERF401 - what came before the error is looked at
+    assert any(isinstance(result, Unknown) for result in results)
+    assert job.report.unknown > 0
+    assert job.report.stopped == "deadline"
+
+
+@pytest.mark.parametrize("most", [3, 0.1])
+async def test_too_many_failures_stop_it(server, tmp_path, most):
+    inputs = logs(server, *names(500))
+    for index in range(0, 500, 4):
+        inputs[index].log_types_id = UNKNOWN_TYPE
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(inputs, journal=tmp_path / "j", max_failures=most, concurrency=1)
+        with pytest.raises(BulkStoppedError, match="max_failures") as stopped:
+            await job.run()
+    assert stopped.value.report.stopped == "max_failures"
+    assert stopped.value.report.applied < 300
+
+
+async def test_a_revoked_credential_stops_it_with_everything_left(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        inputs = logs(server, *names(50))
+        await logbook.token()
+        server.fault(faults.Respond(401, b"{}"), operation="createLogs")
+        with pytest.raises(BulkStoppedError, match="fare no better") as stopped:
+            await logbook.logs.bulk_create(inputs, journal=tmp_path / "j").run()
+        assert stopped.value.report.pending + stopped.value.report.applied >= 1
+        assert stopped.value.report.doubtful == 0
+        server.clear_faults()
+        assert (await logbook.logs.bulk_create(inputs, journal=tmp_path / "j").run()).ok
+    assert server.audit().report(created=names(50)).ok
+
+
+async def test_a_server_that_never_answers_ends_the_patience(server, tmp_path):
+    server.fault(faults.Respond(503), operation="createLogs")
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(5)), journal=tmp_path / "j", settle=0.01, patience=0.2)
+        with pytest.raises(BulkStoppedError, match="503"):
+            await job.run()
+        assert job.report.applied == 0
+        server.clear_faults()
+        assert (await logbook.logs.bulk_create(logs(server, *names(5)), journal=tmp_path / "j", settle=0.01).run()).ok
+    assert server.audit().report(created=names(5)).ok
+
+
+async def test_errors_of_the_input_are_its_users(server, tmp_path):
+    def broken():
+        yield from logs(server, "one", "two")
+        msg = "the file ends here"
+        raise OSError(msg)
+
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(broken(), journal=tmp_path / "j")
+        with pytest.raises(OSError, match="the file ends here"):
+            await job.run()
+    assert job.report.stopped == "error"
+
+
+async def test_rows_that_cannot_be_sent_are_told_and_the_others_sent(server):
+    inputs = [*logs(server, "good"), {"name": "no type"}, 7, {"log_types_id": 18, "name": "x", "colour": 1}]
+    async with logbook_on(server) as logbook:
+        results = await collected(logbook.logs.bulk_create(inputs, order="input"))
+    assert [type(result) for result in results] == [Applied, Rejected, Rejected, Rejected]
+    assert not any(result.reason.sent for result in results[1:])
+    assert "colour" in results[3].reason.message
+
+
+async def test_rejected_rows_are_kept_and_sent_again_when_asked(server, tmp_path):
+    inputs = logs(server, *names(60))
+    inputs[5].log_types_id = inputs[50].log_types_id = UNKNOWN_TYPE
+    path = tmp_path / "j"
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(inputs, journal=path)
+        report = await job.run()
+        assert not report.ok
+        assert report.complete
+        assert report.certificate.proven
+        with pytest.raises(BulkStoppedError, match="2 rejected"):
+            report.raise_for_failed()
+        kept = [result async for result in job.rejected()]
+        assert [result.index for result in kept] == [5, 50]
+        assert kept[0].row["log_types_id"] == UNKNOWN_TYPE
+        assert await job.retry(lambda result: result.index == 50) == 1
+        results = await collected(logbook.logs.bulk_create(None, journal=path))
+        assert [(type(result), result.index) for result in results] == [(Rejected, 50)]
+    assert "log type" in Journal.look(path).entries(after=4, limit=1)[0].reason.message
+
+
+async def test_a_plan_sends_nothing_that_writes(server):
+    inputs = logs(server, *names(300))
+    inputs[3].log_types_id = UNKNOWN_TYPE
+    inputs[4].name = "  "
+    async with logbook_on(server, budget=Budget(100)) as logbook:
+        job = logbook.logs.bulk_create(iter([*inputs, 5]))
+        async with job:
+            plan = await job.plan(reject=True)
+            assert not server.audit().created
+            results = [result async for result in job]
+    assert (plan.rows, plan.ready, plan.problem_rows) == (301, 298, 3)
+    assert [problem.index for problem in plan.problems] == [3, 4, 300]
+    assert plan.requests == 11 + 2
+    assert plan.seconds is not None
+    assert plan.checked
+    assert len(results) == 298
+    assert server.audit().report(created=[n for i, n in enumerate(names(300)) if i not in (3, 4)]).ok
+
+
+async def test_a_plan_reads_rows_once_only_inside_its_block(server):
+    async with logbook_on(server) as logbook:
+        with pytest.raises(InvalidArgumentError, match="inside"):
+            await logbook.logs.bulk_create(iter(logs(server, "one"))).plan()
+        assert (await logbook.logs.bulk_create(logs(server, "one")).plan()).ok
+
+
+async def test_updates_and_deletes(server, tmp_path):
+    context = AppContext(**server.container)
+    async with logbook_on(server) as logbook:
+        made = await logbook.logs.create_many(logs(server, *names(60)))
+        ids = [str(created.log.id) for created in made.created]
+        server.fault(faults.Cut("applied"), probability=0.2, seed=1)
+        updates = [{"log_id": i, "app_context": context, "name": f"{i} new"} for i in ids]
+        job = logbook.bulk(logbook.logs.update, updates, journal=tmp_path / "u", key=lambda row: row["log_id"])
+        results = await collected(job)
+        assert Counter(type(result) for result in results) == {Applied: 60}
+        assert {result.key for result in results} == set(ids)
+        deletes = [{"log_id": i, "app_context": context} for i in [*ids, "77"]]
+        report = await logbook.bulk("logs.delete", deletes, journal=tmp_path / "d").run()
+    assert (report.applied, report.rejected) == (60, 1)
+    assert report.certificate.proven
+    assert server.audit().report(names(60), {i: f"{i} new" for i in ids}, ids).ok
+
+
+async def test_creates_of_users_are_looked_for_in_the_list_of_users(tmp_path):
+    with sandbox(users=30) as server:
+        server.fault(faults.Cut("applied"), operation="createUser", probability=0.4, seed=2)
+        rows = [
+            {"email": f"u{n}@example.com", "user_name": f"u{n}", "first_name": "U", "last_name": str(n)}
+            for n in range(20)
+        ]
+        async with admin_on(server, unverified=True) as admin:
+            takes = set(admin.users.create.__annotations__)
+            rows = [{name: value for name, value in row.items() if name in takes} for row in rows]
+            job = admin.bulk(admin.users.create, rows, journal=tmp_path / "j", settle=0.1)
+            results = await collected(job)
+        assert Counter(type(result) for result in results) == {Applied: 20}
+        assert any(result.found for result in results)
+        assert len(server.audit().created) == 20
+        assert job.report.certificate.proven
+
+
+async def test_progress_is_told(server):
+    told = []
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, *names(100)), on_progress=told.append)
+        with pytest.raises(ConfigurationError, match="has not begun"):
+            _ = job.progress
+        with pytest.raises(ConfigurationError, match="ended"):
+            _ = job.report
+        await job.run()
+    assert told[-1].stage == "ended"
+    assert (told[-1].applied, told[-1].total, told[-1].done) == (100, 100, 100)
+
+
+async def test_one_job_a_journal(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        first = logbook.logs.bulk_create(logs(server, "one"), journal=tmp_path / "j")
+        async with first:
+            with pytest.raises(JournalError):
+                await logbook.logs.bulk_create(logs(server, "one"), journal=tmp_path / "j").run()
+
+
+async def test_the_journal_holds_no_secret(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        server.fault(faults.Respond(503, b"no"), operation="createLogs", first=2, times=1)
+        await logbook.logs.bulk_create(logs(server, *names(70)), journal=tmp_path / "j", settle=0.05).run()
+        token = (await logbook.token()).value
+    held = b"".join(path.read_bytes() for path in Path(tmp_path).iterdir())
+    assert token.encode() not in held
+    assert server.client_secret.encode() not in held
+
+
+async def test_bad_options_are_refused(server):
+    async with logbook_on(server) as logbook:
+        for bad in (
+            {"concurrency": 0},
+            {"settle": -1},
+            {"deadline": 0},
+            {"order": "random"},
+            {"max_failures": -1},
+            {"drain": "x"},
+        ):
+            with pytest.raises(InvalidArgumentError, match=next(iter(bad))):
+                logbook.logs.bulk_create([], **bad)
+        with pytest.raises(InvalidArgumentError, match="rows"):
+            logbook.logs.bulk_create()
+        with pytest.raises(InvalidArgumentError, match="rows"):
+            await logbook.logs.bulk_create("text").run()
+        with pytest.raises(ConfigurationError, match="inside its block"):
+            await anext(logbook.logs.bulk_create([]))
+        assert "logbook.logs.create" in repr(logbook.logs.bulk_create([]))
+        assert isinstance(logbook.logs.bulk_create([]), Job)
