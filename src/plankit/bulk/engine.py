@@ -263,7 +263,7 @@ class Engine:
             self.stop("error", error)
             return
         # One lost answer is none too many; where nothing is answered, everybody waits longer and longer.
-        pause = min(0.25 * 2.0 ** min(self._failures, 10), _LONGEST_PAUSE) if self._failures else 0.0
+        pause = min(0.05 * 2.0 ** min(self._failures, 10), _LONGEST_PAUSE) if self._failures else 0.0
         self._failures += 1
         await self._clock.sleep(pause, self._until_stopped)
 
