@@ -47,7 +47,7 @@ async def _configured(seconds: float) -> list[Row]:
     return [
         at_least(f"{what}: share held", 100 * share, 98, " %", calls=calls, seconds=seconds, cpu=cpu),
         Row(f"{what}: time that the client was ready and had no core", f"{100 * waited:.2g} %"),
-        at_most(f"{what}: most in a sliding second", _busiest(arrived), CONFIGURED, ""),
+        at_most(f"{what}: most in a sliding second", busiest(arrived), CONFIGURED, ""),
         at_most(f"{what}: 429s", refused, 0, ""),
     ]
 
@@ -106,6 +106,6 @@ async def _call(server: Sandbox, budget: Budget, seconds: float) -> tuple[int, f
         return calls, (time.process_time() - cpu) / seconds
 
 
-def _busiest(arrived: list[float]) -> int:
+def busiest(arrived: list[float]) -> int:
     """Return the most arrivals in any sliding second."""
     return max(bisect_left(arrived, at + 1.0) - number for number, at in enumerate(arrived))
