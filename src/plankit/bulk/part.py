@@ -166,7 +166,7 @@ class Part(ABC):
         self._close()
         if self._seen is not None:
             # Nothing was begun: what it was locked by is not left behind.
-            if not self.path.exists():
+            if not self.path.exists() and not os.fstat(self._seen.fileno()).st_size:
                 self._seen_path.unlink(missing_ok=True)
             self._seen.close()
             self._seen = None

@@ -12,7 +12,7 @@ from plankit.bulk.part import Part
 from plankit.bulk.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
@@ -99,10 +99,8 @@ class SQLitePart(Part):
         self._database: sqlite3.Connection | None = None
 
     def _connect(self, path: Path) -> sqlite3.Connection:
-        # One worker thread after the other.
-        database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        database.execute("PRAGMA synchronous=FULL")
-        return database
+        # One worker thread after the other. What is committed is on disk: so SQLite does unless it is told otherwise.
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
     def _load(self) -> Place | None:
         assert self._seen is not None  # noqa: S101 - locked
@@ -136,19 +134,19 @@ class SQLitePart(Part):
     def _write(self, objects: list[dict[str, Any]], identities: Sequence[object]) -> None:
         assert self._database is not None  # noqa: S101 - begun
         first = self.place.items + 1
-        self._database.executemany(
-            "INSERT INTO items VALUES (?, ?, ?)",
-            [
-                (position, id_text(identity), json_text(found))
-                for position, (found, identity) in enumerate(zip(objects, identities, strict=True), first)
-            ],
-        )
+        made = [
+            (position, id_text(identity), json_text(found))
+            for position, (found, identity) in enumerate(zip(objects, identities, strict=True), first)
+        ]
+        with _os_errors():
+            self._database.executemany("INSERT INTO items VALUES (?, ?, ?)", made)
 
     def _commit(self) -> None:
         assert self._database is not None  # noqa: S101 - begun
-        self._database.execute("UPDATE export SET place = ?", (self.place.to_json(),))
-        self._database.execute("COMMIT")
-        self._database.execute("BEGIN IMMEDIATE")
+        with _os_errors():
+            self._database.execute("UPDATE export SET place = ?", (self.place.to_json(),))
+            self._database.execute("COMMIT")
+            self._database.execute("BEGIN IMMEDIATE")
 
     def _clean(self) -> None:
         pass
@@ -157,6 +155,16 @@ class SQLitePart(Part):
         if self._database is not None:
             self._database.close()
             self._database = None
+
+
+@contextlib.contextmanager
+def _os_errors() -> Iterator[None]:
+    """Say what a database cannot do as files say it: a full disk, above all."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        msg = f"SQLite: {problem}"
+        raise OSError(msg) from problem
 
 
 def part_of(to: Path, wanted: Place) -> Part:
