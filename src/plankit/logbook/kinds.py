@@ -126,7 +126,7 @@ def kinds_of(configurations: object) -> tuple[tuple[Kind, ...], bool]:
         types = told if is_list(told) else [told]
         kinds = [_kind(configuration, log_type, alone=len(types) == 1) for log_type in types]
         found += [kind for kind in kinds if kind is not None]
-        complete = complete and None not in kinds
+        complete = complete and bool(kinds) and None not in kinds
     return tuple(found), complete
 
 
