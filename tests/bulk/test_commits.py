@@ -287,11 +287,12 @@ async def test_commits_do_not_wait_for_threads_that_others_keep_busy(journal, an
         async with Commits(journal) as commits, anyio.create_task_group() as group:
             group.start_soon(anyio.to_thread.run_sync, busy.wait, 20)
             await anyio.wait_all_tasks_blocked()
-            with anyio.fail_after(10):
-                await commits(Journal.total)
-            busy.set()
+            try:
+                with anyio.fail_after(5):
+                    await commits(Journal.total)
+            finally:
+                busy.set()
     finally:
-        busy.set()
         limiter.total_tokens = before
 
 
@@ -305,10 +306,12 @@ async def test_a_native_cancellation_of_the_holder_finishes_what_was_asked_for(j
             callers.start_soon(commits, held)
             await held.until_began()
             callers.start_soon(commits, lambda j: j.put("queued", "yes"))
+            ready.set()
             await anyio.sleep_forever()
 
+    ready = anyio.Event()
     task = asyncio.create_task(hold())
-    await held.until_began()
+    await ready.wait()
     await anyio.wait_all_tasks_blocked()
     task.cancel()
     await checkpoint()
@@ -341,11 +344,13 @@ async def test_commits_outlive_a_native_cancellation_of_every_task(journal, held
             callers.start_soon(commits, held)
             await held.until_began()
             callers.start_soon(commits, lambda j: j.put("queued", "yes"))
+            ready.set()
             await anyio.sleep_forever()
 
+    ready = anyio.Event()
     before = asyncio.all_tasks()
     holder = asyncio.create_task(hold())
-    await held.until_began()
+    await ready.wait()
     await anyio.wait_all_tasks_blocked()
     for _ in range(times):
         for task in asyncio.all_tasks() - before:

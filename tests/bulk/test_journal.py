@@ -270,6 +270,16 @@ def test_counts_of_another_thread_are_those_of_the_last_commit_and_wait_for_nobo
         assert (seen, journal.total()) == ([0], 2)
 
 
+def test_every_commit_is_synced_unless_nothing_outlives_the_process(journal, open_journal):
+    def settings_of(journal):
+        return [journal._database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+
+    assert settings_of(journal) == ["wal", 2]
+    journal.close()
+    assert settings_of(open_journal(journal.path)) == ["wal", 2]
+    assert settings_of(open_journal(None)) == ["memory", 0]
+
+
 def test_threads_wait_for_each_others_transactions(journal):
     def write(name):
         for number in range(20):
