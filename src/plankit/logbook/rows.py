@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from plankit_clients import UNSET
 from plankit_clients.logbook.models import (
-    AppContext,
     CustomAttributeValue,
     LogCreate,
     SectionCustomAttribute,
@@ -15,8 +14,8 @@ from plankit_clients.logbook.models import (
 
 from plankit.errors import InvalidArgumentError
 from plankit.logbook.attributes import custom_value, system_value
+from plankit.logbook.cells import CONTAINER, PARTS, Cells, context_of, number_of
 from plankit.logbook.kinds import day, kinds_of, listed, short
-from plankit.shapes import is_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
     from plankit.logbook.kinds import Choice, Kind, Known
 
 _TYPE = "log_type"
-_CONTAINER = "container"
-_PARTS = ("container_id", "container_source", "container_type")
-TARGETS = ("name", _TYPE, _CONTAINER, *_PARTS, "transferred_from_id")
+TARGETS = ("name", _TYPE, CONTAINER, *PARTS, "transferred_from_id")
 """What a row says of a log besides its attributes."""
 _PREFIXES = {"attr": ("system", "custom"), "system": ("system",), "custom": ("custom",)}
 
@@ -88,7 +85,7 @@ class RowReader:
         if beyond is not None:
             msg = f"The row has more cells than the header has columns, {len(header) - 1}: is a separator unquoted?"
             raise InvalidArgumentError(msg)
-        cells = _Cells(row, self._plan(header), self._constants)
+        cells = Cells(row, self._plan(header), self._constants)
         kind = self._kind(cells)
         system: list[SystemAttributeValue] = []
         custom: list[CustomAttributeValue] = []
@@ -107,10 +104,10 @@ class RowReader:
                 raise cells.refused(target, str(refused)) from refused
         source = cells.get("transferred_from_id")
         return LogCreate(
-            log_types_id=_number(_TYPE, kind.id, cells),
+            log_types_id=number_of(_TYPE, kind.id, cells),
             name=cells.need("name", "each log needs a name"),
-            app_context=[_context(cells)],
-            transferred_from_id=UNSET if source is None else _number("transferred_from_id", source, cells),
+            app_context=[context_of(cells)],
+            transferred_from_id=UNSET if source is None else number_of("transferred_from_id", source, cells),
             custom_attribute_values=custom or UNSET,
             system_attribute_values=system or UNSET,
         )
@@ -165,7 +162,7 @@ class RowReader:
             self._headers = {header: plan}
         return plan
 
-    def _kind(self, cells: _Cells) -> Kind:
+    def _kind(self, cells: Cells) -> Kind:
         text = cells.need(_TYPE, "each log needs a log type, its name or id")
         found = [kind for kind in self._kinds if kind.id == text]
         if not found:
@@ -177,50 +174,6 @@ class RowReader:
             raise cells.refused(_TYPE, f"several log types are called so: give an id, {listed(map(str, found))}.")
         known = listed(str(kind) for kind in self._kinds if kind.usable)
         raise cells.refused(_TYPE, f"there is no such log type. There are: {known}.")
-
-
-class _Cells:
-    """The texts of one row by target.
-
-    Args:
-        row: The row.
-        plan: The column of each target.
-        constants: The value of each target that has no column.
-    """
-
-    def __init__(self, row: Mapping[str, str], plan: Mapping[str, str], constants: Mapping[str, str]) -> None:
-        self._plan = plan
-        self._texts = {target: _stripped(row[column]) for target, column in plan.items()}
-        self._texts.update((target, _stripped(value)) for target, value in constants.items())
-
-    def get(self, target: str) -> str | None:
-        """Return the text for *target*; None if it is empty."""
-        return self._texts.get(target) or None
-
-    def need(self, target: str, why: str) -> str:
-        """Return the text for *target*.
-
-        Raises:
-            InvalidArgumentError: It is empty, or nothing gives it.
-        """
-        text = self.get(target)
-        if text is not None:
-            return text
-        if target in self._texts:
-            raise self.refused(target, f"{why}.")
-        msg = f"No column gives {target}: {why}. Call a column {target!r}, map one to it, or give a constant."
-        raise InvalidArgumentError(msg)
-
-    def attributes(self) -> list[tuple[str, str]]:
-        """Return the targets that are attributes, with their texts, where there is one."""
-        return [(target, text) for target, text in self._texts.items() if text and ":" in target]
-
-    def refused(self, target: str, what: str) -> InvalidArgumentError:
-        """Return the error for a text that cannot be what *target* wants."""
-        column = self._plan.get(target)
-        place = f"The constant for {target}" if column is None else f"The column {short(column)!r}"
-        text = self._texts.get(target)
-        return InvalidArgumentError(f"{place} {'is empty' if not text else f'holds {short(text)!r}'}: {what}")
 
 
 def _overlap(target: str, other: str) -> bool:
@@ -235,7 +188,7 @@ def _by_name(kinds: Sequence[Kind]) -> set[str]:
     return {_folded(name) for kind in kinds for known in kind.attributes for name in known.names}
 
 
-def _attribute(kind: Kind, target: str, cells: _Cells) -> Known:
+def _attribute(kind: Kind, target: str, cells: Cells) -> Known:
     """Return the attribute of a log type that a target names.
 
     Raises:
@@ -258,7 +211,7 @@ def _attribute(kind: Kind, target: str, cells: _Cells) -> Known:
     return found[0]
 
 
-def _value(attribute: Known, target: str, text: str, cells: _Cells) -> Any:
+def _value(attribute: Known, target: str, text: str, cells: Cells) -> Any:
     """Return the value that a text stands for, by the kind of the attribute."""
     if attribute.config_type == "multiselect":
         whole = None if attribute.choices is None else _choice(attribute.choices, text)
@@ -274,7 +227,7 @@ def _value(attribute: Known, target: str, text: str, cells: _Cells) -> Any:
     return text
 
 
-def _option(attribute: Known, target: str, text: str, cells: _Cells) -> Any:
+def _option(attribute: Known, target: str, text: str, cells: Cells) -> Any:
     """Return an option of a select; the text itself where its options are not known."""
     if attribute.choices is None:
         return text
@@ -297,41 +250,5 @@ def _choice(choices: Sequence[Choice], text: str) -> Choice | None:
     return next((choice for choice in ordered if _folded(choice.label) == folded), None)
 
 
-def _context(cells: _Cells) -> AppContext:
-    """Return the container that a row names, as one text or as three."""
-    whole = cells.get(_CONTAINER)
-    given = [part for part in _PARTS if cells.get(part) is not None]
-    if whole is None:
-        if not given:
-            cells.need(_CONTAINER, "each log needs a container, as id:source:type")
-        identity, source, kind = (cells.need(part, f"a container needs its {part}") for part in _PARTS)
-        return AppContext(
-            container_id=_number("container_id", identity, cells), container_source=source, container_type=kind
-        )
-    if given:
-        raise cells.refused(_CONTAINER, f"{given[0]} says it, too: give one of the two.")
-    parts = [part.strip() for part in whole.split(":", 2)]
-    if len(parts) != len(_PARTS) or not all(parts):
-        raise cells.refused(_CONTAINER, "write it as id:source:type, such as 4711:portfolios:work.")
-    identity, source, kind = parts
-    return AppContext(container_id=_number(_CONTAINER, identity, cells), container_source=source, container_type=kind)
-
-
-def _number(target: str, text: str, cells: _Cells) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID):
-        raise cells.refused(target, f"{short(text)!r} is no id: an id is a whole number.")
-    return int(text)
-
-
 def _folded(text: str) -> str:
     return text.strip().casefold()
-
-
-def _stripped(value: object) -> str:
-    """Return the text of a cell: what is missing at the end of a row of a CSV file is None; JSON may hold a list."""
-    if is_list(value):
-        return "; ".join(map(str, value))
-    return "" if value is None else str(value).strip()
-
-
-_LONGEST_ID = 18
