@@ -140,6 +140,7 @@ class Run:
             if self._doubts is not None:
                 # The settle time begins now: when the earlier process ended is not known.
                 self._doubts.add(doubtful)
+                self._source.leave_out(entry.index for entry in doubtful)
             if self._order is not None:
                 self._order.expect([entry.index for entry in doubtful], begun=False)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plankit.bulk.write import Write
     from plankit.transport.clock import Clock
 
-BATCH = 200
+BATCH = 64
 """Rows that are read and journalled together, from an iterable that need not be waited for."""
 
 _ENDED = "input ended"
@@ -92,6 +92,7 @@ class Source:
         self._clock = clock
         self._loaded: deque[Entry] = deque()
         self._after = -1
+        self._left_out: set[int] = set()
         self.read: int = 0
         self.ended: bool = False
 
@@ -142,6 +143,10 @@ class Source:
             )
             raise JournalError(msg)
 
+    def leave_out(self, indexes: Iterable[int]) -> None:
+        """Never give these rows: somebody else has them, and they may become pending again in the journal."""
+        self._left_out.update(indexes)
+
     async def stage(self) -> None:
         """Read the whole input into the journal, without sending anything."""
         while not self.ended:
@@ -155,7 +160,7 @@ class Source:
                     lambda journal: journal.entries((State.PENDING,), after=self._after, limit=BATCH)
                 )
                 self._after = found[-1].index if len(found) == BATCH else self.read - 1
-                self._loaded.extend(found)
+                self._loaded.extend(entry for entry in found if entry.index not in self._left_out)
             elif self.ended:
                 return []
             else:
