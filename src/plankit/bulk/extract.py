@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import math
 import time
@@ -308,19 +309,24 @@ class _Run:
         with anyio.CancelScope(shield=True), receive:
             try:
                 async for batch in receive:
-                    await anyio.to_thread.run_sync(self._store, batch)
+                    batches = [batch]
+                    with contextlib.suppress(anyio.WouldBlock, anyio.EndOfStream):
+                        while len(batches) < _WAITING:
+                            batches.append(receive.receive_nowait())
+                    await anyio.to_thread.run_sync(self._store, batches)
                 await anyio.to_thread.run_sync(self._part.commit)
             except Exception as error:  # noqa: BLE001 - raised where the export was asked for
                 self._failure = error
                 self._scope.cancel()
 
-    def _store(self, batch: _Batch) -> None:
-        """Write a batch, and make it sure when it is time. In a worker thread."""
+    def _store(self, batches: Sequence[_Batch]) -> None:
+        """Write batches, and make them sure when it is time. In a worker thread."""
         part, place = self._part, self._part.place
-        part.add(batch.items, batch.identities, batch.marks)
-        place.token, place.pages = batch.token, batch.pages
-        place.first_total, place.last_total = batch.first_total, batch.last_total
-        place.duplicates, place.drift, place.ended = batch.duplicates, batch.drift, batch.ended
+        for batch in batches:
+            part.add(batch.items, batch.identities, batch.marks)
+            place.token, place.pages = batch.token, batch.pages
+            place.first_total, place.last_total = batch.first_total, batch.last_total
+            place.duplicates, place.drift, place.ended = batch.duplicates, batch.drift, batch.ended
         now = time.monotonic()
         since = now - self._committed
         # A twentieth of the time is what being sure may cost.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import secrets
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from plankit.errors import InvalidArgumentError
@@ -80,8 +81,13 @@ def json_lines(objects: Sequence[Mapping[str, Any]]) -> bytes:
     """Return one line of JSON for each object."""
     if not objects:
         return b""
+    # In one call, which takes 2/3 of the time. What stands between two objects can stand nowhere inside one, since
+    # nobody knew it before.
+    mark = secrets.token_hex(16)
+    marked: list[Any] = [mark] * (2 * len(objects) - 1)
+    marked[::2] = objects
     try:
-        return ("\n".join(map(_utf8, objects)) + "\n").encode("utf-8")
+        return (_utf8(marked)[1:-1].replace(f',"{mark}",', "\n") + "\n").encode("utf-8")
     except UnicodeEncodeError:
         return ("\n".join(map(json_text, objects)) + "\n").encode("utf-8")
 

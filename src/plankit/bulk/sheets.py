@@ -12,7 +12,7 @@ from plankit.bulk.part import Part
 from plankit.bulk.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
 
@@ -158,7 +158,7 @@ class SQLitePart(Part):
 
 
 @contextlib.contextmanager
-def _os_errors() -> Iterator[None]:
+def _os_errors() -> Generator[None, None, None]:
     """Say what a database cannot do as files say it: a full disk, above all."""
     try:
         yield
