@@ -21,7 +21,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 from bench.report import Row, Setting, WrongAnswerError, save, table  # noqa: E402 - found only now
 from bench.server import Server  # noqa: E402 - same
 
-MEASUREMENTS = ("calls", "overhead", "limits", "bulk", "pages", "walk", "memory", "start", "generation")
+MEASUREMENTS = ("calls", "overhead", "limits", "bulk", "pages", "walk", "export", "memory", "start", "generation")
 
 
 def main() -> int:
