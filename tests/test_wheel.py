@@ -71,7 +71,7 @@ def test_what_is_in_it(wheel):
     for name in ("plankit/py.typed", "plankit_clients/py.typed", "plankit/sandbox/__init__.py"):
         assert name in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert offered == "[pytest11]\nplankit = plankit.testing.plugin\n"
+    assert offered == "[console_scripts]\nplankit = plankit.cli:main\n\n[pytest11]\nplankit = plankit.testing.plugin\n"
     assert not [name for name in names if "test" in name.lower() and not name.startswith("plankit/testing")]
     assert not [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".yaml", ".json"))]
     needed = [line for line in text.splitlines() if line.startswith("Requires-Dist:") and "extra ==" not in line]
@@ -90,7 +90,7 @@ for module in pkgutil.walk_packages(plankit_clients.__path__, "plankit_clients."
     importlib.import_module(module.name)
     seen += 1
 assert all(f"plankit_clients.{{name}}" in sys.modules for name in {SERVICES!r})
-assert not {{"trio", "pytest", "uvicorn", "orjson", "rich"}} & set(sys.modules)
+assert not {{"trio", "pytest", "uvicorn", "orjson", "click", "rich"}} & set(sys.modules)
 assert plankit.__file__.startswith(sys.prefix), plankit.__file__
 print(seen)
 """

@@ -1,0 +1,144 @@
+"""Going on with a job from its journal alone, and sending chosen rows again."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from plankit.bulk.journal import Journal
+from plankit.bulk.rows import Applied
+from plankit.cli.codes import Exit
+from plankit.cli.running import conclude, run_job
+from plankit.cli.services import SERVICES, WRITERS
+from plankit.cli.view import JobView
+from plankit.errors import ConfigurationError, InvalidArgumentError
+from plankit.logbook.client import LogbookClient
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from plankit.bulk.job import Job
+    from plankit.bulk.options import JobOptions
+    from plankit.bulk.rows import Result
+    from plankit.cli.interrupts import Interrupts
+    from plankit.cli.output import Output
+    from plankit.cli.services import Service
+    from plankit.client import ServiceClient
+
+
+_CHOOSING = ("--row", "--code", "--message")
+
+
+@frozen(kw_only=True)
+class Retrying:
+    """What was asked for; see the options of `plankit job retry`."""
+
+    journal: Path
+    retry: bool
+    rows: Sequence[int] = ()
+    code: str | None = None
+    message: str | None = None
+    unknown: bool = False
+    limit: float | None = None
+    concurrency: int | None = None
+    settle: float = 30.0
+    max_failures: float | None = None
+    deadline: float | None = None
+    unverified: bool = False
+    _header: list[tuple[str, str]] = field(factory=list[tuple[str, str]], init=False)
+
+    def header(self) -> tuple[str, str]:
+        """Return the write and the address of the journal.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        if not self._header:
+            with closing(Journal.look(self.journal)) as opened:
+                self._header.append((opened.write, opened.target))
+        return self._header[0]
+
+    def service(self) -> Service:
+        """Return the service that the journal's job writes to.
+
+        Raises:
+            JournalError: It cannot be read.
+            InvalidArgumentError: It is none that the command knows.
+        """
+        write, _ = self.header()
+        name = WRITERS.get(write.partition(".")[0])
+        if name is None:
+            msg = f"The journal is of {write}, a write of your own program: go on with it there."
+            raise InvalidArgumentError(msg)
+        return SERVICES[name]
+
+    def chosen(self, result: Result) -> bool:
+        """Return whether a rejected or unknown row is to be sent again."""
+        if isinstance(result, Applied) or (self.rows and result.index not in self.rows):
+            return False
+        reason = result.reason
+        codes = {str(code) for code in (reason.code, reason.status) if code is not None}
+        if self.code is not None and self.code not in codes:
+            return False
+        return self.message is None or self.message.casefold() in reason.message.casefold()
+
+
+async def run_again(asked: Retrying, said: Output, interrupts: Interrupts) -> Exit:
+    """Go on with a job, after rows were marked to be sent again if that was asked for.
+
+    Raises:
+        ConfigurationError: The environment is for another address than the journal.
+        PlankitError: The journal cannot be used.
+    """
+    write, target = asked.header()
+    client = asked.service().open(asked.limit, unverified=asked.unverified)
+    async with client:
+        if client.base_url != target:
+            msg = (
+                f"The journal belongs to {target}, and the environment is for {client.base_url}: set the variables of "
+                "that address. Nothing was sent."
+            )
+            raise ConfigurationError(msg)
+        job = _job(client, write, asked, said)
+        async with job:
+            if asked.retry:
+                count = await job.retry(asked.chosen, unknown=asked.unknown)
+                if not count:
+                    kind = "rejected or unknown" if asked.unknown else "rejected"
+                    return said.result(Exit.DONE, {"retried": 0}, f"No {kind} row was chosen: nothing was sent.")
+                said.note(f"{count:,} rows are sent again.")
+            report, error = await run_job(job, said, interrupts)
+        left = report is not None and (report.rejected or report.unknown)
+        rest = f"plankit job export {asked.journal} --state rejected --to FILE writes rejected rows." if left else ""
+        return conclude(said, report, error, instead=_resuming(said.arguments) if asked.retry else None, rest=rest)
+
+
+def _job(client: ServiceClient, write: str, asked: Retrying, said: Output) -> Job:
+    view = JobView(asked.settle)
+    settings: JobOptions = {
+        "journal": asked.journal,
+        "concurrency": asked.concurrency,
+        "settle": asked.settle,
+        "max_failures": asked.max_failures,
+        "deadline": asked.deadline,
+        "on_progress": lambda progress: said.show(view(progress)),
+    }
+    if write == "logbook.logs.create" and isinstance(client, LogbookClient):
+        return client.logs.bulk_create(None, **settings)
+    method: Any = write.partition(".")[2]
+    return client.bulk(method, None, **settings)
+
+
+def _resuming(arguments: Sequence[str]) -> list[str]:
+    """Return the command line that goes on with a retry: what chose rows is done, and would choose others again."""
+    kept: list[str] = []
+    values = iter(arguments)
+    for argument in values:
+        if argument in _CHOOSING:
+            next(values, None)
+        elif argument != "--unknown" and not argument.startswith(tuple(f"{name}=" for name in _CHOOSING)):
+            kept.append("resume" if argument == "retry" and kept == ["job"] else argument)
+    return kept

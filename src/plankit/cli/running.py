@@ -1,0 +1,130 @@
+"""Running a job: progress, interrupts, its report in words, its exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plankit.bulk.journal import Journal, JournalError
+from plankit.bulk.report import BulkStoppedError
+from plankit.bulk.rows import State
+from plankit.cli.codes import Exit, of_report
+from plankit.cli.wording import as_options, duration
+from plankit.errors import PlankitError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from plankit.bulk.job import Job
+    from plankit.bulk.report import Report
+    from plankit.cli.interrupts import Interrupts
+    from plankit.cli.output import Output
+
+_COUNTS = ("rows", "applied", "rejected", "unknown", "pending", "doubtful", "complete", "stopped", "requests")
+
+
+async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Report | None, Exception | None]:
+    """Run an entered job to its end, or until it stops; return its report and what stopped it."""
+
+    def interrupted(count: int) -> None:
+        if count == 1:
+            said.note(
+                f"Interrupted: finishing {job.progress.in_flight} rows under way, nothing more is sent. Press again to "
+                "stop at once."
+            )
+        elif count == 2:  # noqa: PLR2004 - the second one
+            said.note("Interrupted again: stopping at once. What is under way is looked for by the next run.")
+        job.cancel()
+
+    try:
+        with interrupts.during(interrupted):
+            return await job.run(), None
+    except BulkStoppedError as error:
+        return error.report, error
+    except (PlankitError, OSError) as error:
+        return None, error
+
+
+def conclude(
+    said: Output,
+    report: Report | None,
+    error: Exception | None,
+    *,
+    instead: Sequence[str] | None = None,
+    rest: str = "",
+    facts: dict[str, Any] | None = None,
+) -> Exit:
+    """Say how a job ended, how to go on if it did not end well, and return the exit code.
+
+    Args:
+        said: What the command says.
+        report: What became of the rows; None if not even that can be told.
+        error: What stopped it.
+        instead: The command that goes on, if it is not this one.
+        rest: Where the rows are that were not applied.
+        facts: Further facts for programs.
+    """
+    if report is None:
+        assert error is not None  # noqa: S101 - one of the two
+        code = said.failed(Exit.USAGE if nothing_sent(error) else Exit.STOPPED, error)
+        if code is Exit.STOPPED:
+            said.resume(instead=instead)
+        return code
+    code = of_report(report)
+    goes_on = not report.complete or report.stopped is not None
+    data = {name: getattr(report, name) for name in _COUNTS} | {"seconds": round(report.seconds, 3)}
+    data |= {"throttled": report.throttled, "found": report.found, "journal": report.journal}
+    certificate = report.certificate
+    data["certificate"] = (
+        None
+        if certificate is None
+        else {
+            "proven": certificate.proven,
+            "claims": certificate.claims,
+            "assumptions": certificate.assumptions,
+            "objections": certificate.objections,
+        }
+    )
+    data |= facts or {}
+    if error is not None:
+        data["error"] = {"kind": type(error.__cause__ or error).__name__, "message": str(error)}
+    if goes_on:
+        data["resume"] = said.again(instead)
+    left = report.pending + report.doubtful
+    summary = (
+        f"{report.rows:,} rows: {report.applied:,} applied, {report.rejected:,} rejected, {report.unknown:,} unknown, "
+        f"{left:,} left; {report.requests:,} requests in {duration(report.seconds)}, {report.throttled:,} turned away "
+        "by the limit"
+    )
+    lines = [summary]
+    if not goes_on and certificate is not None:
+        lines.append(str(certificate))
+    lines += [rest] if rest else []
+    said.result(code, data, "\n".join(lines))
+    if error is not None:
+        said.note(f"Stopped: {as_options(str(error))}")
+    if goes_on:
+        said.resume(instead=instead)
+    return code
+
+
+def nothing_sent(error: Exception) -> bool:
+    """Whether a job that has no report was refused before it began."""
+    return isinstance(error, JournalError) and "Nothing was sent" in str(error)
+
+
+def touched(path: Path) -> bool:
+    """Return whether the journal at *path* knows of anything that was sent, or that an earlier run decided."""
+    journal = Journal.look(path)
+    try:
+        counts = journal.counts()
+        return journal.last_sending() > 0 or any(counts.get(state, 0) for state in (State.APPLIED, State.UNKNOWN))
+    finally:
+        journal.close()
+
+
+def discard(path: Path) -> None:
+    """Remove a journal from which nothing was sent, so that a mended input may have its path."""
+    if not touched(path):
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-lock"):
+            path.with_name(name).unlink(missing_ok=True)
