@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from plankit.sandbox import Call, Sandbox
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["admin", "logbook", "lowlevel", "planbox", "playbooks", "sandbox"]
+PAGES = ["admin", "bulk", "logbook", "lowlevel", "planbox", "playbooks", "sandbox"]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -81,7 +81,8 @@ def test_each_program_of_the_readme_runs(number, server):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("page", PAGES)
-async def test_the_fragments_of_a_page_run_in_order(page, server):
+async def test_the_fragments_of_a_page_run_in_order(page, server, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where their files go
     path = ROOT / "docs" / f"{page}.md"
     names: dict[str, object] = {}
     found = blocks(path)

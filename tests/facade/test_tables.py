@@ -21,7 +21,7 @@ CREDENTIALS = ClientCredentials("id", "secret")
 
 SERVICES = {
     "planview_admin": (ADMIN, AdminClient(CREDENTIALS, region="eu"), {"users.activate", "users.deactivate"}),
-    "logbook": (LOGBOOK, LogbookClient(CREDENTIALS, region="eu"), {"logs.create_many", "logs.walk"}),
+    "logbook": (LOGBOOK, LogbookClient(CREDENTIALS, region="eu"), {"logs.bulk_create", "logs.create_many", "logs.walk"}),
     "planbox": (PLANBOX, PlanboxClient("an-access-token"), set()),
     "playbooks": (
         PLAYBOOKS,
@@ -30,7 +30,7 @@ SERVICES = {
     ),
 }
 # What every client has besides the operations of its document.
-COMMON = {"aclose", "base_url", "budget", "call", "from_env", "token_source", "transport", "token"}
+COMMON = {"aclose", "base_url", "budget", "bulk", "call", "from_env", "token_source", "transport", "token"}
 # What only some have.
 OWN = {"planbox": {"alpha_transport", "alpha_url"}}
 each_service = pytest.mark.parametrize("service", SERVICES)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
@@ -17,8 +18,10 @@ from plankit.seen import Seen, mark_of
 if TYPE_CHECKING:
     from plankit.bulk.commits import Commits
     from plankit.bulk.doubts import Doubts
+    from plankit.bulk.journal import Journal
     from plankit.bulk.looks import Echo
     from plankit.bulk.report import Report
+    from plankit.bulk.rows import Entry
     from plankit.bulk.write import Record, Records, Write
 
 MOST_NAMED = 1000
@@ -90,18 +93,24 @@ async def check_lists(records: Records, doubts: Doubts, commits: Commits, echo: 
 async def _look_alikes(strangers: list[Record], records: Records, commits: Commits, echo: Echo) -> list[str]:
     """Return those of *strangers* that a row may have made, beyond those that a row in doubt may have made."""
     found: list[str] = []
-    excused: Counter[bytes] = Counter()
+    groups: dict[bytes, list[Record]] = defaultdict(list)
     for record in strangers:
-        group = group_of(record.fields)
-        entries = await commits(lambda journal, group=group: journal.in_group(group, list(State)))
-        alike = [entry for entry in entries if not echo.differs(records.fields(entry.payload), record.fields)]
-        if not any(entry.sendings for entry in alike):
-            continue
-        explained = sum(entry.state in _OPEN or (entry.state is State.APPLIED and entry.id is None) for entry in alike)
-        excused[group] += 1
-        if excused[group] > explained:
-            found.append(record.id)
+        groups[group_of(record.fields)].append(record)
+    for group, mine in groups.items():
+        entries = await commits(partial(_in_group, group))
+        for record in mine:
+            alike = [entry for entry in entries if not echo.differs(records.fields(entry.payload), record.fields)]
+            explained = sum(
+                entry.state in _OPEN or (entry.state is State.APPLIED and entry.id is None) for entry in alike
+            )
+            # Rows whose own record is not known excuse as many strangers as there are of them.
+            if any(entry.sendings for entry in alike) and mine.index(record) >= explained:
+                found.append(record.id)
     return found
+
+
+def _in_group(group: bytes, journal: Journal) -> list[Entry]:
+    return journal.in_group(group, list(State))
 
 
 def certify(report: Report, write: Write, proof: Proof, findings: Findings | None, echo: Echo, settle: float) -> Report:

@@ -9,6 +9,7 @@ Source: facts/bulk_and_limits.md 3.4.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from plankit.bulk.batches import Batches
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from plankit.bulk.commits import Commits
+    from plankit.bulk.journal import Journal
     from plankit.bulk.looks import Echo
     from plankit.bulk.rows import Entry
     from plankit.bulk.write import Record, Records
@@ -193,13 +195,10 @@ class Doubts:
             async for batch in Batches(self._commits, State.UNKNOWN):
                 rows += map(self._doubtful, batch)
         for group in {entry.group for entry in entries} if found else ():
-            others = await self._commits(
-                lambda journal, group=group: journal.in_group(group, (State.APPLIED, State.UNKNOWN))
-            )
             if self._echo.labels:
                 # A record of theirs may be among those found: they take part, and nothing is said of them.
-                rows += [self._doubtful(entry) for entry in others if entry.state is State.UNKNOWN]
-            if any(entry.state is State.APPLIED and entry.id is None for entry in others):
+                rows += map(self._doubtful, await self._commits(partial(_unknown_in, group)))
+            if await self._commits(partial(_nameless, group)):
                 nameless.add(group)
         why = "another row that looks like it was applied, and the server did not tell which record is its own"
         blocked = {entry.index for entry in entries if entry.group in nameless} if found else set[int]()
@@ -211,3 +210,11 @@ class Doubts:
 
     def _doubtful(self, entry: Entry) -> Doubtful:
         return Doubtful(entry.index, self._records.fields(entry.payload), digest_of(entry.payload, None))
+
+
+def _unknown_in(group: bytes, journal: Journal) -> list[Entry]:
+    return journal.in_group(group, (State.UNKNOWN,))
+
+
+def _nameless(group: bytes, journal: Journal) -> bool:
+    return journal.nameless(group)

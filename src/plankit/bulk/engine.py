@@ -20,7 +20,7 @@ from plankit.transport.call import in_bulk
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from plankit.bulk.checking import Proof
+    from plankit.bulk.checking import Findings, Proof
     from plankit.bulk.commits import Commits
     from plankit.bulk.doubts import Doubts
     from plankit.bulk.journal import Journal
@@ -150,7 +150,7 @@ class Engine:
                 for scope in {entry.scope for entry in chunk}:
                     found = await doubts.baseline(scope)
                     if found is not None:
-                        await self._note("listed", f"{found} records before the first row, {scope}")
+                        await self._note("listed", f"{found} records were there before the first row", scope)
         except PlankitError as error:
             self._line.again(chunk)
             await self._pause(error)
@@ -271,9 +271,9 @@ class Engine:
         while self.stopped is None:
             await self._line.changed.wait()
 
-    async def _note(self, what: str, detail: str) -> None:
+    async def _note(self, what: str, detail: str, scope: str = "") -> None:
         at = self._clock.wall()
-        await self._commits(lambda journal: journal.note(at, what, detail))
+        await self._commits(lambda journal: journal.note(at, what, detail, scope=scope))
 
     async def resolve(self) -> None:
         """Look for rows in doubt whenever their settle time is over, until nothing is left."""
@@ -297,13 +297,29 @@ class Engine:
             with in_bulk():
                 await self._resolve(doubts, due)
         except PlankitError as error:
-            await self._note("not listed", str(error)[:_LONGEST_DETAIL])
-            await self._pause(error)
+            await self._unread(error)
         except Exception as error:  # noqa: BLE001 - whatever it was ends the job, and is raised to its user
             self.stop("error", error)
 
+    async def _unread(self, error: PlankitError) -> None:
+        await self._note("not listed", str(error)[:_LONGEST_DETAIL])
+        await self._pause(error)
+
+    async def check(self, read: Callable[[], Awaitable[Findings]]) -> Findings | None:
+        """Read the server's lists once more, again as long as they cannot be read and the patience lasts."""
+        self._failing, self._failures = None, 0
+        while self.stopped is None:
+            try:
+                with in_bulk():
+                    return await read()
+            except PlankitError as error:
+                await self._unread(error)
+        return None
+
     async def _resolve(self, doubts: Doubts, due: list[Entry]) -> None:
         sights = {sight.index: sight for sight in await doubts.look(due)}
+        for scope in {entry.scope for entry in due}:
+            await self._note("listed", "the server's list was read until two readings agreed", scope)
         verdicts = [seen(entry, sights[entry.index]) for entry in due]
         proof = self.proof
         proof.looked += len(due)

@@ -16,6 +16,7 @@ from plankit.bulk.stored import ENTRY, from_cell, text_of, to_cell, to_entry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TextIO
 
     from plankit.bulk.rows import Entry
 
@@ -151,6 +152,35 @@ class Reading:
         mask = sum(1 << state for state in set(states))
         where = "WHERE item.family = ? AND (? >> fate.state) & 1 ORDER BY item.place"
         return [*map(to_entry, self._read(ENTRY + where, (group, mask)))]
+
+    def nameless(self, group: bytes) -> bool:
+        """Return whether a row of *group* was applied without the server telling its id."""
+        where = "WHERE item.family = ? AND fate.state = ? AND fate.id IS NULL LIMIT 1"
+        return bool(self._read(ENTRY + where, (group, int(State.APPLIED))))
+
+    def explain(self, index: int) -> str:
+        """Return the story of a row, for people: each sending, its answer, each look, what was decided.
+
+        Raises:
+            InvalidArgumentError: There is no such row.
+        """
+        from plankit.bulk.dump import explain  # noqa: PLC0415 - it reads journals
+
+        return explain(self, index)
+
+    def export(self, file: TextIO, states: Iterable[State] | None = None) -> int:
+        """Write rows as JSON, one object a line, with the original input; see `plankit.bulk.dump.export_jsonl`.
+
+        Args:
+            file: Takes the text.
+            states: Only rows in these; None: all. `[State.REJECTED, State.UNKNOWN]` are the dead letters.
+
+        Returns:
+            How many lines were written.
+        """
+        from plankit.bulk.dump import export_jsonl  # noqa: PLC0415 - it reads journals
+
+        return export_jsonl(self, file, states)
 
     # Sendings.
 
