@@ -15,11 +15,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
     from bench.report import Row, Setting
+    from plankit.bulk.formats import Format
 
 PER_PAGE = 200
 AHEAD = 4
@@ -118,7 +119,7 @@ def _resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-async def _measure(url: str, count: int, format_: str) -> dict[str, float]:
+async def _measure(url: str, count: int, format_: Format) -> dict[str, float]:
     from plankit import AdminClient, Budget, ClientCredentials  # noqa: PLC0415 - the server's process needs nothing
     from plankit.bulk import ExportProgress, export  # noqa: PLC0415 - same
 
@@ -143,15 +144,14 @@ async def _measure(url: str, count: int, format_: str) -> dict[str, float]:
         with tempfile.TemporaryDirectory() as directory:
             start = time.monotonic()
             to = Path(directory) / "users"
-            report = await export(
-                admin.users.list(count=PER_PAGE), to, format=format_, prefetch=AHEAD, on_progress=watch
-            )
+            users = admin.users.list(count=PER_PAGE)
+            report = await export(users, to, format=format_, prefetch=AHEAD, on_progress=watch)
             taken = time.monotonic() - start
     items = report.items if walked == count else walked
     return {"items": items, "pager": pager, "export": taken, "ratio": taken / pager, "grown": most - tenth}
 
 
-def _child(count: int, format_: str, seconds: float) -> dict[str, float]:
+def _child(count: int, format_: Format, seconds: float) -> dict[str, float]:
     with subprocess.Popen(
         [sys.executable, __file__, "--serve", str(count), str(seconds)],
         stdin=subprocess.PIPE,
@@ -170,7 +170,7 @@ def main() -> None:
         asyncio.run(_serve(int(sys.argv[2]), float(sys.argv[3])))
         return
     if sys.argv[1:2] == ["--child"]:
-        print(json.dumps(_child(int(sys.argv[2]), sys.argv[3], float(sys.argv[4]))))
+        print(json.dumps(_child(int(sys.argv[2]), cast("Format", sys.argv[3]), float(sys.argv[4]))))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100,000 users instead of 1,000,000")

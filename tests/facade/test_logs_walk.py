@@ -81,14 +81,20 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """Clients that give up are no error."""
+
+
 @pytest.fixture
 def serve():
     """Starts a server that answers with pieces."""
     running = []
 
     def start(pieces, **extra):
-        made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        made.daemon_threads = True
+        made = Server(("127.0.0.1", 0), Handler)
         made.served = 0
         made.pieces = pieces if callable(pieces) else lambda: [pieces]
         made.extra = {name.replace("_", "-"): value for name, value in extra.items()}
@@ -121,6 +127,7 @@ def nameless():
 @pytest.fixture(autouse=True)
 def files():
     """Gives the descriptors of temporary files that were not there before the test."""
+    gc.collect()
     before = nameless()
     return lambda: [fd for fd, link in nameless().items() if before.get(fd) != link]
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import secrets
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from plankit.errors import InvalidArgumentError
 from plankit.shapes import printable
@@ -25,6 +25,7 @@ _BY_SUFFIX: Mapping[str, Format] = {
     ".sqlite": "sqlite",
     ".sqlite3": "sqlite",
 }
+_BY_NAME: Mapping[str, Format] = {"jsonl": "jsonl", "csv": "csv", "sqlite": "sqlite"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MOST_UNKNOWN = 100
 _OTHERS = "(others)"
@@ -36,11 +37,8 @@ def format_of(to: PurePath, format: str | None) -> Format:  # noqa: A002 - the n
     Raises:
         InvalidArgumentError: There is no such format.
     """
-    for known in get_args(Format):
-        if format == known:
-            return known
-    found = _BY_SUFFIX.get(to.suffix.lower())
-    if format is None and found is not None:
+    found = _BY_SUFFIX.get(to.suffix.lower()) if format is None else _BY_NAME.get(format)
+    if found is not None:
         return found
     what = f"the suffix of {to.name!r} names no format" if format is None else f"format={format!r} is not known"
     msg = f"{what}: give format='jsonl', 'csv' or 'sqlite', or a file that ends in {', '.join(_BY_SUFFIX)}."

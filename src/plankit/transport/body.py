@@ -82,7 +82,7 @@ async def spooled(response: httpx.Response, limit: int, alive: Callable[[], None
     return made
 
 
-def _told(headers: httpx.Headers, limit: int) -> tuple[str, int | None]:
+def _told(headers: httpx.Headers, limit: int) -> tuple[str, float | None]:
     """Return the encoding and the length that the headers declare.
 
     Raises:

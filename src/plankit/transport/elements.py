@@ -159,13 +159,12 @@ class Elements:
                 raise TooDeepError from None
             except ValueError:
                 # It may be cut by the end of what was read, or be wrong: more tells.
-                whole = False
+                pass
             else:
                 # A number may go on, after two more characters: 1e+9.
-                whole = end < len(self._text) - 2
-            if whole:
-                self._at = end
-                return value
+                if end < len(self._text) - 2:
+                    self._at = end
+                    return value
             if len(self._text) - self._at > self._longest:
                 self._fail(f"one with an element of more than {self._longest} characters")
             if not self._more(size):
