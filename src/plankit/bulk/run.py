@@ -82,7 +82,7 @@ class Run:
         self._doubts: Doubts | None = None
         self._echo = Echo()
         self._shelter = anyio.CancelScope(shield=True)
-        self._group: anyio.abc.TaskGroup | None = None
+        self._started = False
         self._ended = anyio.Event()
         self._outlet = anyio.Lock()
         self._send, self._receive = anyio.create_memory_object_stream[Result](_HANDED_OUT)
@@ -100,8 +100,8 @@ class Run:
         assert self._report is not None  # noqa: S101 - asked for after the end only
         return self._report
 
-    async def start(self) -> None:
-        """Recover what an earlier run left, and start the tasks."""
+    async def start(self, group: anyio.abc.TaskGroup) -> None:
+        """Recover what an earlier run left, and start the tasks in *group*."""
         learned, proof, last, counts = await self._commits(
             lambda journal: (journal.get(ECHO), journal.get(PROOF), journal.last_sending(), journal.counts())
         )
@@ -125,9 +125,8 @@ class Run:
             proof=Proof.of(proof),
         )
         await self._recover()
-        self._group = anyio.create_task_group()
-        await self._group.__aenter__()
-        self._group.start_soon(self._main, self._engine)
+        self._started = True
+        group.start_soon(self._main, self._engine)
 
     async def _recover(self) -> None:
         """Take up the rows that were sent by a run that ended without their answers."""
@@ -204,11 +203,10 @@ class Run:
             await self._give_up()
         for result in [] if self._order is None else self._order.rest():
             await self._hand_out(result)
-        if engine.stopped is None and self._settings.audit and self._doubts is not None:
+        records, doubts = self._write.records, self._doubts
+        if engine.stopped is None and self._settings.audit and records is not None and doubts is not None:
             self._stage = "checking"
-            records = self._write.records
-            assert records is not None  # noqa: S101 - there are no doubts without
-            self._findings = await check_lists(records, self._doubts, self._commits, self._echo)
+            self._findings = await engine.check(lambda: check_lists(records, doubts, self._commits, self._echo))
 
     async def _give_up(self) -> None:
         """Call what is still in doubt unknown: without a journal nobody will look for it later."""
@@ -283,11 +281,9 @@ class Run:
 
     async def end(self) -> Report | None:
         """Finish what is under way, for at most the drain time, and end the tasks."""
-        group, self._group = self._group, None
-        if group is None or self._engine is None:
-            return self._report
         try:
-            if not self.over:
+            if self._started and not self.over:
+                assert self._engine is not None  # noqa: S101 - started
                 self._engine.stop("cancelled")
                 self._receive.close()
                 with anyio.CancelScope(shield=True), anyio.move_on_after(self._settings.drain):
@@ -295,7 +291,8 @@ class Run:
         finally:
             self._receive.close()
             self._shelter.cancel()
-            await group.__aexit__(None, None, None)
+            if not self._started:
+                self._send.close()
         return self._report
 
     def raise_for_stop(self) -> None:
