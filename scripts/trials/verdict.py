@@ -43,6 +43,7 @@ class Verdict:
         proven: Whether the certificate says so.
         told: Duplicates and losses of a trial whose certificate objects.
         late: Those of a proven trial that came after the list was read for the last time, or that no list shows.
+        void: How often it was run again, since the machine was too slow for a settle time of half a second.
         wrong: Why the trial fails.
     """
 
@@ -59,6 +60,7 @@ class Verdict:
     proven: bool = False
     told: int = 0
     late: int = 0
+    void: int = 0
     wrong: list[str] = dataclasses.field(default_factory=list[str])
 
 
