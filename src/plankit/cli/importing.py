@@ -171,6 +171,7 @@ class Import:
         self._interrupts = interrupts
         self._fresh = asked.journal is not None and not asked.journal.exists()
         self._unused: list[str] = []
+        self._planned: dict[str, Any] = {}
 
     async def run(self) -> Exit:
         """Make the plan, show it, and send if nothing speaks against it.
@@ -236,7 +237,9 @@ class Import:
             if refused:
                 said.note("Nothing was sent: mend these rows, or leave them out by --skip-invalid.")
             return Exit.USAGE if refused else Exit.DONE
-        said.note(text)
+        self._planned = facts_of(plan, lines, self._unused)
+        if not said.as_json:
+            said.note(text)
         return None
 
     def _interrupted(self) -> Exit:
@@ -247,7 +250,7 @@ class Import:
 
     def _concluded(self, report: Report | None, error: Exception | None) -> Exit:
         asked, rest = self._asked, ""
-        facts: dict[str, Any] = {}
+        facts: dict[str, Any] = {"plan": self._planned}
         if report is not None and (report.rejected or report.unknown):
             rest = (
                 f"plankit job export {shlex.quote(str(asked.journal))} --state rejected --to FILE writes rejected rows."

@@ -16,7 +16,7 @@ from plankit.bulk.rows import State
 from plankit.cli import options
 from plankit.cli.codes import Exit
 from plankit.cli.retrying import Retrying, run_again
-from plankit.cli.wording import failures_of, seconds_of
+from plankit.cli.wording import failures_of, many, seconds_of
 from plankit.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def export_command(journal: Path, *, to: str, states: tuple[str, ...], as_json: 
             return Exit.DONE
         with Path(to).open("w", encoding="utf-8", newline="\n") as file:
             count = export_jsonl(opened, file, wanted)
-        return said.result(Exit.DONE, {"rows": count, "file": to}, f"{count:,} rows to {to}")
+        return said.result(Exit.DONE, {"rows": count, "file": to}, f"{many(count, 'row')} to {to}")
 
     return _reading(said, journal, read)
 

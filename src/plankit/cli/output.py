@@ -89,12 +89,13 @@ class Output:
 
     Attributes:
         arguments: The command line without the program.
+        as_json: Whether stdout gets one JSON object and nothing else.
     """
 
     def __init__(self, name: str, arguments: Sequence[str], *, as_json: bool = False, progress: Shown = "auto") -> None:
         self._name = name
         self.arguments: Sequence[str] = arguments
-        self._as_json = as_json
+        self.as_json: bool = as_json
         if progress == "auto":
             live = sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
             progress = "bar" if live else "lines"
@@ -131,9 +132,9 @@ class Output:
     def result(self, code: Exit, facts: Mapping[str, Any], text: str) -> Exit:
         """Say the result on stdout, and return *code*."""
         self.close()
-        if self._as_json:
+        if self.as_json:
             text = json.dumps({"command": self._name, "exit": int(code), **facts})
-        sys.stdout.write((text if self._as_json else clean(text)) + "\n" * bool(text))
+        sys.stdout.write((text if self.as_json else clean(text)) + "\n" * bool(text))
         sys.stdout.flush()
         return code
 
@@ -143,7 +144,7 @@ class Output:
         notes: list[str] = getattr(error, "__notes__", [])
         message = as_options(". ".join([str(error).rstrip("."), *(note.rstrip(".") for note in notes)]) + ".")
         self.note(f"Error: {message}")
-        if self._as_json:
+        if self.as_json:
             facts = {"error": {"kind": type(error).__name__, "message": message}}
             self.result(code, facts, "")
         return code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from plankit.cli.wording import duration, per_second
+from plankit.cli.wording import duration, many, per_second
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def told(name: str, plan: Plan, lines: Sequence[int], unused: Sequence[str]) -> 
     """
     left = "cannot be told" if plan.seconds is None else f"about {duration(plan.seconds)}"
     text = [
-        f"{name}: {plan.rows:,} rows",
+        f"{name}: {many(plan.rows, 'row')}",
         f"  ready          {plan.ready:,}",
         f"  done before    {plan.done:,}",
         f"  with problems  {plan.problem_rows:,}",
@@ -34,7 +34,7 @@ def told(name: str, plan: Plan, lines: Sequence[int], unused: Sequence[str]) -> 
         f"  time           {left}",
     ]
     if unused:
-        text.append(f"Not used: the columns {', '.join(unused)}")
+        text.append(f"Not used: the column{'s' * (len(unused) > 1)} {', '.join(unused)}")
     if plan.problems:
         text.append("Problems:")
         text += [f"  {_where(problem, lines)}: {problem.message}" for problem in plan.problems[:_SHOWN]]

@@ -13,6 +13,7 @@ from plankit.cli.codes import Exit
 from plankit.cli.running import conclude, run_job
 from plankit.cli.services import SERVICES, WRITERS
 from plankit.cli.view import JobView
+from plankit.cli.wording import many
 from plankit.errors import ConfigurationError, InvalidArgumentError
 from plankit.logbook.client import LogbookClient
 
@@ -109,7 +110,7 @@ async def run_again(asked: Retrying, said: Output, interrupts: Interrupts) -> Ex
                 if not count:
                     kind = "rejected or unknown" if asked.unknown else "rejected"
                     return said.result(Exit.DONE, {"retried": 0}, f"No {kind} row was chosen: nothing was sent.")
-                said.note(f"{count:,} rows are sent again.")
+                said.note(f"Sending again: {many(count, 'row')}.")
             report, error = await run_job(job, said, interrupts)
         left = report is not None and (report.rejected or report.unknown)
         rest = f"plankit job export {asked.journal} --state rejected --to FILE writes rejected rows." if left else ""

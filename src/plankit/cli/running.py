@@ -8,7 +8,7 @@ from plankit.bulk.journal import Journal, JournalError
 from plankit.bulk.report import BulkStoppedError
 from plankit.bulk.rows import State
 from plankit.cli.codes import Exit, of_report
-from plankit.cli.wording import as_options, duration
+from plankit.cli.wording import as_options, duration, many
 from plankit.errors import PlankitError
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Repor
     def interrupted(count: int) -> None:
         if count == 1:
             said.note(
-                f"Interrupted: finishing {job.progress.in_flight} rows under way, nothing more is sent. Press again to "
-                "stop at once."
+                f"Interrupted: finishing {many(job.progress.in_flight, 'row')} under way, nothing more is sent. "
+                "Press again to stop at once."
             )
         elif count == 2:  # noqa: PLR2004 - the second one
             said.note("Interrupted again: stopping at once. What is under way is looked for by the next run.")
@@ -92,9 +92,9 @@ def conclude(
         data["resume"] = said.again(instead)
     left = report.pending + report.doubtful
     summary = (
-        f"{report.rows:,} rows: {report.applied:,} applied, {report.rejected:,} rejected, {report.unknown:,} unknown, "
-        f"{left:,} left; {report.requests:,} requests in {duration(report.seconds)}, {report.throttled:,} turned away "
-        "by the limit"
+        f"{many(report.rows, 'row')}: {report.applied:,} applied, {report.rejected:,} rejected, "
+        f"{report.unknown:,} unknown, {left:,} left; {many(report.requests, 'request')} in "
+        f"{duration(report.seconds)}, {report.throttled:,} turned away by the limit"
     )
     lines = [summary]
     if not goes_on and certificate is not None:
@@ -102,7 +102,8 @@ def conclude(
     lines += [rest] if rest else []
     said.result(code, data, "\n".join(lines))
     if error is not None:
-        said.note(f"Stopped: {as_options(str(error))}")
+        # What to do next is said in the words of the command.
+        said.note(f"Stopped: {as_options(str(error).removesuffix(report.advice).rstrip())}")
     if goes_on:
         said.resume(instead=instead)
     return code

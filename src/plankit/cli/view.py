@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from plankit.cli.wording import duration, per_second
+from plankit.cli.wording import duration, many, per_second
 
 if TYPE_CHECKING:
     from plankit.bulk.extract import ExportProgress
@@ -60,7 +60,7 @@ class JobView:
         if progress.stage == "settling":
             left = self._settle - (progress.seconds - self._since)
             when = f"looking in {left:.0f} s" if left >= 1 else "looking"
-            doing = f"settling: {progress.doubtful} row{'s' * (progress.doubtful != 1)} in doubt, {when}"
+            doing = f"settling: {many(progress.doubtful, 'row')} in doubt, {when}"
         elif progress.stage == "checking":
             doing = "checking the server's lists"
         facts = [*_pace(progress.rate, progress.limit, progress.paused)]
@@ -97,7 +97,7 @@ _JOB = (
 
 def of_export(progress: ExportProgress, budget: BudgetState) -> View:
     """Return the view of an export."""
-    facts = [f"{progress.pages:,} pages", *_pace(progress.rate, budget.rate, budget.paused)]
+    facts = [many(progress.pages, "page"), *_pace(progress.rate, budget.rate, budget.paused)]
     left = None
     if progress.total is not None and progress.rate:
         left = max(0.0, (progress.total - progress.items) / progress.rate)

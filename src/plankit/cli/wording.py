@@ -58,6 +58,11 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest:02} s" if minutes < _MINUTE else f"{minutes // _MINUTE} h {minutes % _MINUTE:02} min"
 
 
+def many(count: int, what: str) -> str:
+    """Return a number of things."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def per_second(rate: float) -> str:
     """Return a rate."""
     return "no limit" if math.isinf(rate) else "unknown" if math.isnan(rate) else f"{rate:,.0f}/s"

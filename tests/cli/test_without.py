@@ -1,0 +1,346 @@
+"""The command without a terminal: exit codes, what goes to stdout and stderr, secrets, and what is missing."""
+
+from __future__ import annotations
+
+import csv
+import json
+import socket
+import subprocess
+import sys
+
+import pytest
+from cli_shell import LOGS, SECRET
+
+from plankit.sandbox import faults
+
+pytestmark = pytest.mark.socket
+
+
+def imported(shell, rows, *more):
+    return ["import", "logs", shell.rows(rows), "--journal", "logs.job", *LOGS, *more]
+
+
+def only(done):
+    """The one JSON object on stdout."""
+    assert done.out.count("\n") == 1, done.out
+    return json.loads(done.out)
+
+
+def closed_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+# 0
+
+
+def test_all_done_is_zero_and_json_is_alone_on_stdout(shell, server):
+    done = shell.run(*imported(shell, 60, "--json", "--progress", "json"))
+    assert done.code == 0
+    found = only(done)
+    assert (found["command"], found["exit"], found["applied"]) == ("import", 0, 60)
+    assert found["certificate"]["proven"]
+    assert "resume" not in found
+    told = [json.loads(line) for line in done.err.splitlines() if line.startswith("{")]
+    assert told[-1]["applied"] == 60
+    assert told[-1]["stage"] == "ended"
+    assert len(server.audit().created) == 60
+
+
+def test_progress_is_a_line_at_the_end_where_there_is_no_terminal(shell):
+    done = shell.run(*imported(shell, 3))
+    assert done.code == 0
+    assert "ended: 3/3" in done.err
+    assert "\x1b" not in done.text
+    assert "3 rows: 3 applied" in done.out
+
+
+def test_whoever_reads_may_leave(shell):
+    with shell.on_path() as environment:
+        line = "plankit job --help | true; plankit --help | head -1"
+        done = subprocess.run(
+            ["/bin/sh", "-c", line], cwd=shell.place, env=environment, capture_output=True, text=True, check=False
+        )
+    assert done.stdout.startswith("Usage: plankit")
+    assert "Traceback" not in done.stderr
+
+
+# 1
+
+
+def test_refused_rows_make_it_one_and_go_where_they_are_wanted(shell, server):
+    server.fault(faults.Respond(422, b'{"message": "no such thing"}'), operation="createLogs", times=1)
+    done = shell.run(*imported(shell, 3, "--key", "No", "--rejected", "bad.jsonl"))
+    assert done.code == 1
+    assert "3 rows: 2 applied, 1 rejected" in done.out
+    [letter] = [json.loads(line) for line in (shell.place / "bad.jsonl").read_text("utf-8").splitlines()]
+    assert letter["line"] == 2
+    assert letter["row"] == {"No": "0", "Title": "row 0", "Status": "Open"}
+    assert letter["reason"]["status"] == 422
+    explained = shell.run("job", "explain", "logs.job", "--key", "0")
+    assert explained.code == 0
+    assert "422" in explained.out
+
+    other = shell.run("job", "retry", "logs.job", "--code", "409")
+    assert (other.code, other.out) == (0, "No rejected row was chosen: nothing was sent.\n")
+    again = shell.run("job", "retry", "logs.job", "--code", "422", "--row", "0", "--json")
+    assert again.code == 0, again.text
+    assert only(again)["applied"] == 3
+    assert sorted(log["name"] for log in server.logs() if log["name"].startswith("row")) == ["row 0", "row 1", "row 2"]
+
+
+def test_letters_are_csv_with_all_columns_and_can_be_given_again(shell):
+    (shell.place / "logs.csv").write_text('Title;Status;=Note\n"=one; two";Opn;-1\nfine;Open;\n', "utf-8")
+    done = shell.run(
+        "import", "logs", "logs.csv", "--journal", "a.job", *LOGS, "--skip-invalid", "--rejected", "bad.csv"
+    )
+    assert done.code == 1
+    with (shell.place / "bad.csv").open(newline="", encoding="utf-8") as file:
+        [letter] = list(csv.DictReader(file))
+    assert (letter["Title"], letter["=Note"], letter["plankit line"]) == ("=one; two", "-1", "2")
+    assert "'Opn'" in letter["plankit reason"]
+    text = (shell.place / "bad.csv").read_text("utf-8").replace("Opn", "Open", 1)
+    (shell.place / "mended.csv").write_text(text, "utf-8")
+    assert shell.run("import", "logs", "mended.csv", "--journal", "b.job", *LOGS).code == 0
+
+
+# 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["import", "logs", "absent.csv", "--journal", "a.job", *LOGS], "absent.csv cannot be read"),
+        (["import", "logs", "logs.csv", *LOGS], "--journal"),
+        (["import", "logs", "logs.csv", "--dry-run", "--map", "name"], "TARGET=COLUMN"),
+        (["import", "logs", "logs.csv", "--dry-run", "--map", "nobody=Title"], "there is no target 'nobody'"),
+        (["import", "logs", "logs.csv", "--dry-run", "--map", "name=Titel"], "There is no column 'Titel'"),
+        (["import", "logs", "logs.csv", "--dry-run", *LOGS, "--key", "Nr"], "there is no column 'Nr'"),
+        (["import", "logs", "logs.csv", "--dry-run", "--deadline", "soon"], "is no time"),
+        (["import", "logs", "logs.csv", "--dry-run", "--max-failures", "150%"], "no share"),
+        (["export", "admin", "logs", "--to", "a.csv"], "It has: users"),
+        (["export", "admin", "users", "--to", "a.txt"], "names no format"),
+        (["export", "logbook", "logs", "--to", "a.csv"], "needs --container"),
+        (["export", "logbook", "logs", "--container", "4711", "--to", "a.csv"], "id:source:type"),
+        (["export", "playbooks", "playbooks", "--to", "a.csv"], "needs --team"),
+        (["export", "playbooks", "runs", "--to", "a.csv", "--container", "1:a:b"], "takes no --container"),
+        (["job", "status", "absent.job"], "There is no journal"),
+        (["job", "resume", "logs.csv"], "is no journal"),
+        (["job", "explain", "absent.job"], "Give either"),
+        (["nonsense"], "No such command"),
+        (["check", "jira"], "is not one of"),
+    ],
+)
+def test_mistakes_are_two_and_nothing_is_sent(arguments, said, inside, shell, server):
+    shell.rows(2)
+    done = inside(*arguments)
+    assert done.code == 2, done.text
+    assert said in done.err
+    assert "Traceback" not in done.err
+    assert not server.audit().created
+    assert {path.name for path in shell.place.iterdir()} == {"logs.csv"}
+
+
+def test_problems_are_two_with_their_lines_and_leave_no_journal(inside, shell, server):
+    (shell.place / "logs.csv").write_text('Title,Status\n"one\ntwo",Open\nbad,Opn\n,Open\n', "utf-8")
+    done = inside("import", "logs", "logs.csv", "--journal", "a.job", *LOGS, "--json")
+    assert done.code == 2
+    plan = only(done)["plan"]
+    assert [(problem["row"], problem["line"]) for problem in plan["problems"]] == [(1, 4), (2, 5)]
+    assert plan["ready"] == 1
+    assert not server.audit().created
+    assert [path.name for path in shell.place.iterdir()] == ["logs.csv"]
+
+
+def test_another_input_is_refused_and_the_journal_stays(shell, server):
+    assert shell.run(*imported(shell, 3)).code == 0
+    shell.rows(4)
+    done = shell.run("import", "logs", "logs.csv", "--journal", "logs.job", *LOGS)
+    assert done.code == 2
+    assert "had ended there" in done.err
+    assert json.loads(shell.run("job", "status", "logs.job", "--json").out)["applied"] == 3
+    assert len(server.audit().created) == 3
+
+
+def test_a_plan_alone_leaves_nothing_behind(inside, shell, server):
+    done = inside("import", "logs", shell.rows(120), *LOGS, "--dry-run", "--json")
+    assert done.code == 0
+    assert only(done)["plan"]["ready"] == 120
+    assert not server.audit().created
+    assert [path.name for path in shell.place.iterdir()] == ["logs.csv"]
+
+
+# 3
+
+
+def test_no_configuration_is_three_only_where_it_is_asked_for(shell):
+    none = dict.fromkeys(("PLANKIT_PLANBOX_TOKEN", "PLANKIT_PLANBOX_EMAIL"))
+    done = shell.run("check", "--json", **none)
+    assert done.code == 0, done.text
+    found = only(done)["services"]
+    assert [name for name, facts in found.items() if facts["configured"]] == ["admin", "logbook", "playbooks"]
+    assert found["logbook"]["credential"] == "accepted"
+    named = shell.run("check", "planbox", **none)
+    assert named.code == 3
+    assert "PLANKIT_PLANBOX_TOKEN" in named.out
+    everything = {name: None for name in shell.environment if name.startswith("PLANKIT_")}
+    assert shell.run("check", **everything).code == 3
+
+
+def test_a_wrong_secret_is_three_and_not_shown(shell):
+    done = shell.run("check", "logbook", PLANKIT_CLIENT_SECRET="wr0ng-one")
+    assert done.code == 3
+    assert "Check that client id and secret belong together" in done.out
+    assert "wr0ng-one" not in done.text
+    export = shell.run("export", "admin", "users", "--to", "a.csv", PLANKIT_CLIENT_SECRET="wr0ng-one")
+    assert export.code == 3
+    assert "wr0ng-one" not in export.text
+
+
+def test_secrets_may_come_from_a_file_that_not_everybody_reads(shell):
+    path = shell.place / "secrets.env"
+    path.write_text(f"# ours\n\nexport PLANKIT_CLIENT_SECRET='{SECRET}'\n", "utf-8")
+    path.chmod(0o600)
+    ours = {"PLANKIT_CLIENT_SECRET": "another"}
+    assert shell.run("check", "logbook", "--env-file", "secrets.env", **ours).code == 0
+    path.chmod(0o644)
+    open_to_all = shell.run("check", "logbook", "--env-file", "secrets.env", **ours)
+    assert open_to_all.code == 3
+    assert "chmod 600" in open_to_all.err
+    path.chmod(0o600)
+    path.write_text(f"{SECRET}\n", "utf-8")
+    strange = shell.run("check", "logbook", "--env-file", "secrets.env", **ours)
+    assert strange.code == 3
+    assert "line 1" in strange.err
+    assert shell.run("check", "--env-file", "absent.env").code == 3
+
+
+def test_a_journal_of_another_address_is_not_gone_on_with(shell, server):
+    assert shell.run(*imported(shell, 2)).code == 0
+    done = shell.run("job", "resume", "logs.job", PLANKIT_LOGBOOK_URL="http://127.0.0.1:9")
+    assert done.code == 3
+    assert "The journal belongs to" in done.err
+    assert len(server.audit().created) == 2
+
+
+# 4
+
+
+def test_a_service_that_is_not_there_or_fails_is_four(shell, server):
+    away = {"PLANKIT_LOGBOOK_URL": f"http://127.0.0.1:{closed_port()}"}
+    assert shell.run("check", "logbook", **away).code == 4
+    server.fault(faults.Respond(404), operation="listLogTypes")
+    done = shell.run(*imported(shell, 2, "--json"))
+    assert done.code == 4
+    assert only(done)["error"]["kind"] == "NotFoundError"
+    assert not (shell.place / "logs.job").exists()
+
+
+# 5
+
+
+def test_stopped_early_is_five_and_goes_on(shell, server):
+    server.set(latency=0.2)
+    done = shell.run(*imported(shell, 400, "--deadline", "0.7s", "--concurrency", "1", "--json"))
+    assert done.code == 5
+    found = only(done)
+    assert found["stopped"] == "deadline"
+    assert 0 < found["applied"] < 400
+    assert done.err.splitlines()[-1] == found["resume"]
+    server.set(latency=0.0)
+    resumed = shell.run("job", "resume", "logs.job")
+    assert resumed.code == 0, resumed.text
+    assert "400 rows: 400 applied" in resumed.out
+    assert len(server.audit().created) == 400
+    assert not server.audit().duplicated()
+
+
+def test_too_many_failures_are_five(inside, shell, server):
+    server.fault(faults.Respond(422), operation="createLogs")
+    done = inside(*imported(shell, 40, "--max-failures", "3"))
+    assert done.code == 5
+    assert "more than max_failures=3 allows" in done.err
+    assert done.err.splitlines()[-1].startswith("plankit import logs")
+    assert not server.audit().created
+
+
+def test_an_export_that_is_stopped_is_five_and_goes_on(shell, server):
+    server.set(max_count=20)
+    server.fault(faults.Respond(404), operation="listUsers", first=8, times=1)
+    done = shell.run("export", "admin", "users", "--to", "users.csv", "--columns", "id,email")
+    assert done.code in (4, 5)
+    again = shell.run("export", "admin", "users", "--to", "users.csv", "--columns", "id,email", "--json")
+    assert again.code == 0, again.text
+    assert only(again)["items"] == 320
+    assert only(again)["certificate"]["resumes"] == 1
+
+
+# What else there is.
+
+
+def test_fields_without_a_column_are_told(inside):
+    done = inside("export", "admin", "users", "--to", "users.csv", "--columns", "id")
+    assert done.code == 0
+    assert "Fields without a column" in done.out
+
+
+def test_no_file_gets_the_tokens_of_products(inside, shell, server):
+    done = inside("export", "planbox", "products", "--to", "products.jsonl")
+    assert done.code == 0
+    found = [json.loads(line) for line in (shell.place / "products.jsonl").read_text("utf-8").splitlines()]
+    assert len(found) == len(server.products())
+    assert all("token" not in product and "pr_token" not in product and product["id"] for product in found)
+    product = str(found[0]["id"])
+    assert inside("export", "planbox", "projects", "--product", product, "--to", "projects.jsonl").code == 0
+
+
+@pytest.mark.parametrize(
+    ("collection", "more"),
+    [("products", []), ("audit", []), ("user-audit", ["--user"]), ("product-users", ["--product"])],
+)
+def test_the_collections_of_admin(collection, more, inside, shell):
+    if more:
+        inside("export", "admin", "users" if "user" in more[0] else "products", "--to", "ids.jsonl")
+        first = json.loads((shell.place / "ids.jsonl").read_text("utf-8").splitlines()[0])
+        more = [*more, str(first["id"])]
+    done = inside("export", "admin", collection, *more, "--to", "found.jsonl", "--json")
+    assert done.code == 0, done.text
+    assert only(done)["items"] == len((shell.place / "found.jsonl").read_text("utf-8").splitlines())
+
+
+def test_the_playbooks_of_a_team(inside, server):
+    done = inside("export", "playbooks", "playbooks", "--team", server.team_id, "--to", "a.db", "--json")
+    assert done.code == 0, done.text
+    assert only(done)["items"] == 3
+
+
+def test_what_is_missing_is_said_in_one_line(shell):
+    hidden = (
+        "import importlib.util as u, sys\nfind = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'click' else find(name, *rest)\n"
+        "from plankit.cli import main\nsys.exit(main(['check']))"
+    )
+    done = subprocess.run([sys.executable, "-c", hidden], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stderr == "plankit needs click; install the extra: pip install 'plankit[cli]'\n"
+
+
+def test_help_is_quick_since_it_loads_next_to_nothing():
+    look = (
+        "import sys\nfrom plankit.cli import main\ncode = main(['--help'])\n"
+        "found = {'anyio', 'attr', 'httpx', 'rich', 'sqlite3', 'plankit.client'} & set(sys.modules)\n"
+        "assert not found, found\nsys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for word in ("check", "export", "import", "job", "sandbox", "demo", "130", "never from an argument"):
+        assert word in done.stdout
+
+
+@pytest.mark.parametrize("name", ["sandbox", "demo"])
+def test_programs_get_their_arguments_as_they_are(name, inside):
+    done = inside(name, "--help")
+    assert done.code == 0
+    assert f"python -m plankit.{name}" in done.out
+    assert inside(name, "--nonsense").code == 2
