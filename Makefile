@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults check format generate lock bench bench-quick sandbox clean
+.PHONY: help setup demo test faults trials check format generate lock bench bench-quick sandbox clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -30,6 +30,9 @@ test: $(VENV)/.ready  ## pass all tests
 
 faults: $(VENV)/.ready  ## run every row of the fault table, docs/faults.md, on asyncio and trio
 	$(BIN)/python scripts/faults/run.py
+
+trials: $(VENV)/.ready  ## run 1,000 seeded trials of bulk jobs that are killed while answers get lost
+	$(BIN)/python scripts/trials/run.py
 
 check: $(VENV)/.ready  ## lint, formatting, types, generated code up to date
 	$(BIN)/ruff check --no-cache .

@@ -19,6 +19,14 @@ _CHUNK = 10
 _TRIES = 5
 
 
+def _read(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
 async def retry_loop(trial: Plan, client: LogbookClient, done: Path) -> dict[str, Any]:
     """Create the rows.
 
@@ -28,7 +36,7 @@ async def retry_loop(trial: Plan, client: LogbookClient, done: Path) -> dict[str
         done: Holds how many rows were finished.
     """
     logs = [LogCreate.from_dict(row) for row in trial.rows]
-    first = int(done.read_text("utf-8")) if done.exists() else 0
+    first = int(_read(done) or 0)
     failed: list[str] = []
 
     async def create(chunk: list[LogCreate]) -> None:
@@ -47,5 +55,5 @@ async def retry_loop(trial: Plan, client: LogbookClient, done: Path) -> dict[str
         async with anyio.create_task_group() as group:
             for at in range(start, min(start + step, len(logs)), _CHUNK):
                 group.start_soon(create, logs[at : at + _CHUNK])
-        done.write_text(str(start + step), "utf-8")
+        _write(done, str(start + step))
     return {"complete": True, "stopped": "", "failed": len(failed)}

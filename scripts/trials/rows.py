@@ -13,7 +13,7 @@ Row: TypeAlias = dict[str, Any]
 Signature: TypeAlias = str
 """What is equal for two rows, or a row and a log, that are equal in everything."""
 Group: TypeAlias = tuple[str, str]
-"""What rows have in common that a server might take for one another: the log type, and letters and digits of the name."""
+"""What rows that may be taken for one another have in common: the log type, and letters and digits of the name."""
 
 DECISION, INCIDENT, DRAFT, NO_TYPE = 18, 101, 103, 999
 _WORDS = ("Risk", "Decision", "Change", "Budget", "Scope", "Supplier", "Review")
@@ -127,8 +127,10 @@ def signature_of_log(log: Mapping[str, Any]) -> Signature:
 def _signature(kind: int, fields: Mapping[str, Any]) -> Signature:
     values: dict[str, Any] = {}
     for name, key in (("custom_attribute_values", "ca_config_id"), ("system_attribute_values", "sa_id")):
-        given = fields.get(name) or []
-        for value in given["values"].values() if isinstance(given, dict) else given:
+        given: Any = fields.get(name) or []
+        if "values" in given:
+            given = given["values"].values()
+        for value in given:
             values[f"{key} {value[key]}"] = value["value"]
     return json.dumps([scope_of(fields["app_context"]), kind, fields["name"], values], sort_keys=True)
 

@@ -58,7 +58,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=1000, help="trials of the main series (the others have a tenth)")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--series", choices=SERIES, help="only this one, with all seeds")
-    parser.add_argument("--jobs", type=int, default=2, help="processes, each with one trial at a time")
+    parser.add_argument("--jobs", type=int, default=4, help="processes, each with one trial at a time")
     parser.add_argument("--seed", type=int, help="only this trial, of --series or main")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what --seed did, and each trial")
     given = parser.parse_args()
@@ -68,7 +68,9 @@ def main() -> int:
         return int(bool(verdict.wrong))
     seeds = range(given.first, given.first + given.seeds)
     few = seeds[: max(1, given.seeds // _SHARE)]
-    wanted = {given.series: seeds} if given.series else {each: seeds if each == "main" else few for each in SERIES}
+    wanted: dict[Series, range] = {each: seeds if each in ("main", given.series) else few for each in SERIES}
+    if given.series:
+        wanted = {each: seeds for each in SERIES if each == given.series}
     began, sums = time.monotonic(), {series: Sum(series) for series in wanted}
     failures = 0
     processes = concurrent.futures.ProcessPoolExecutor(given.jobs, multiprocessing.get_context("spawn"))

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
@@ -26,7 +26,7 @@ from trials.ledger import WRITER, Ledger
 from trials.rows import signature_of_log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from plankit.bulk.rows import Entry
     from plankit.sandbox import Sandbox
@@ -192,7 +192,7 @@ class _Somebody:
         self._server = server
         self._client = httpx.Client(timeout=2.0)
 
-    def __enter__(self) -> _Somebody:
+    def __enter__(self) -> Self:
         server = self._server
         answer = self._client.post(
             server.token_url, data={"grant_type": "client_credentials"}, auth=(server.client_id, server.client_secret)
@@ -212,7 +212,7 @@ class _Somebody:
             self._client.post(f"{self._server.logbook_url}/api/rest/v1/logs", json={"logs": rows})
 
     @contextlib.contextmanager
-    def writing(self, others: list[tuple[int, Row]], ledger: Ledger) -> Iterator[None]:
+    def writing(self, others: list[tuple[int, Row]], ledger: Ledger) -> Generator[None]:
         """Create logs while the job runs, each when the job has made so many creates."""
         done = threading.Event()
 
@@ -239,7 +239,7 @@ class _Watch:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

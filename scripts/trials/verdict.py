@@ -37,7 +37,7 @@ class Verdict:
         again: Those that were not there and were sent again.
         unknown: Rows that the job calls unknown, by the reason.
         given_up: Valid rows that the job rejects since they were sent five times, and were absent each time.
-        swapped: Applied rows whose id is that of another row, which differs in an attribute, by whether the job says so.
+        swapped: Applied rows with the id of another row, which differs in an attribute, by whether the job says so.
         duplicates: Logs too many.
         lost: Rows that are said to be applied and are not there; of a naive trial, valid rows that are not there.
         proven: Whether the certificate says so.
@@ -112,9 +112,7 @@ def _count(plan: Plan, happened: Happened, wanted: list[Signature], verdict: Ver
                 verdict.wrong.append(f"row {entry.index} is valid, and rejected: {reason}")
 
 
-def _states(
-    plan: Plan, happened: Happened, wanted: list[Signature], own: Counter[Signature], verdict: Verdict
-) -> None:
+def _states(plan: Plan, happened: Happened, wanted: list[Signature], own: Counter[Signature], verdict: Verdict) -> None:
     """Hold what was made against what the journal says."""
     applied = Counter(wanted[entry.index] for entry in happened.entries if entry.state is State.APPLIED)
     unknown = Counter(wanted[entry.index] for entry in happened.entries if entry.state is State.UNKNOWN)
