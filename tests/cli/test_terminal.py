@@ -51,7 +51,7 @@ def once(server):
 
 @pytest.fixture
 def slow(server):
-    server.set(latency=0.4)
+    server.set(latency=0.25)
     return server
 
 
@@ -209,3 +209,32 @@ def test_a_wrong_secret_that_was_typed_is_not_shown_either(shell):
     assert done.code == 3
     assert "wr0ng-one" not in done.text
     assert os.environ.get("PLANKIT_CLIENT_SECRET") is None
+
+
+def test_each_command_of_a_journal_works_on_a_terminal(shell):
+    assert shell.terminal(*command(shell)).end().code == 0
+    for arguments, said in (
+        (["status", "logs.job"], "applied   260"),
+        (["explain", "logs.job", "7"], "row 7: applied as"),
+        (["export", "logs.job", "--to", "-", "--state", "rejected"], ""),
+        (["retry", "logs.job"], "No rejected row was chosen"),
+        (["resume", "logs.job"], "260 rows: 260 applied"),
+    ):
+        done = shell.terminal("job", *arguments).end()
+        assert done.code == 0, done.text
+        assert said in done.text
+
+
+def test_the_sandbox_serves_until_it_is_interrupted(shell):
+    terminal = shell.terminal("sandbox", "--users", "1")
+    terminal.wait_for("Serving until Ctrl-C")
+    terminal.press(CTRL_C)
+    done = terminal.end()
+    assert done.code == 0
+    assert "Audit" in done.text
+
+
+def test_the_demo_runs(shell):
+    done = shell.terminal("demo", "--users", "300", "--logs", "60", "--runs", "60").end()
+    assert done.code == 0, done.text
+    assert "audit: lost" in done.text

@@ -11,6 +11,12 @@ import sys
 import pytest
 from cli_shell import LOGS, SECRET
 
+from plankit import ClientCredentials, LogbookClient
+from plankit.cli.codes import Exit
+from plankit.cli.interrupts import Interrupts
+from plankit.cli.output import Output
+from plankit.cli.running import conclude, run_job
+from plankit.logbook import AppContext, LogCreate
 from plankit.sandbox import faults
 
 pytestmark = pytest.mark.socket
@@ -344,3 +350,27 @@ def test_programs_get_their_arguments_as_they_are(name, inside):
     assert done.code == 0
     assert f"python -m plankit.{name}" in done.out
     assert inside(name, "--nonsense").code == 2
+
+
+@pytest.mark.anyio
+async def test_an_interrupt_before_the_first_row_sends_nothing(server, tmp_path, capsys):
+    interrupts = Interrupts()
+    interrupts.count = 1
+    credentials = ClientCredentials(server.client_id, server.client_secret)
+    async with LogbookClient(credentials, base_url=server.logbook_url, token_url=server.token_url) as client:
+        rows = [LogCreate(log_types_id=18, name="a", app_context=[AppContext.from_dict(server.container)])]
+        job = client.logs.bulk_create(rows, journal=tmp_path / "a.job")
+        said = Output("import", ["import", "logs"])
+        async with job:
+            assert await run_job(job, said, interrupts) == (None, None)
+        assert conclude(said, None, None) is Exit.INTERRUPTED
+        assert capsys.readouterr().err.splitlines()[-1] == "plankit import logs"
+        assert not server.audit().created
+        assert (await job.run()).ok, "and it can still run"
+
+
+def test_a_limit_is_that_of_the_budget(inside):
+    done = inside("check", "logbook", "--limit", "7")
+    assert done.code == 0
+    assert "budget     7/s" in done.out
+    assert inside("check", "--limit", "0").code == 2

@@ -184,13 +184,13 @@ class Import:
         async with client:
             job = await self._interrupts.unless(lambda: self._job(client))
             if job is None:
-                return self._interrupted()
+                return conclude(self._said, None, None)
             ours = False
             try:
                 async with job:
                     ours = self._fresh
                     plan = await self._interrupts.unless(lambda: job.plan(reject=self._asked.skip_invalid))
-                    code = self._interrupted() if plan is None else self._decided(plan)
+                    code = conclude(self._said, None, None) if plan is None else self._decided(plan)
                     if code is None:
                         report, error = await run_job(job, self._said, self._interrupts)
                         code = self._concluded(report, error)
@@ -241,12 +241,6 @@ class Import:
         if not said.as_json:
             said.note(text)
         return None
-
-    def _interrupted(self) -> Exit:
-        said = self._said
-        said.result(Exit.INTERRUPTED, {"resume": said.again()}, "Interrupted before anything was sent by this run.")
-        said.resume()
-        return Exit.INTERRUPTED
 
     def _concluded(self, report: Report | None, error: Exception | None) -> Exit:
         asked, rest = self._asked, ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import anyio
+
 from plankit.bulk.journal import Journal, JournalError
 from plankit.bulk.report import BulkStoppedError
 from plankit.bulk.rows import State
 from plankit.cli.codes import Exit, of_report
 from plankit.cli.wording import as_options, duration, many
-from plankit.errors import PlankitError
+from plankit.errors import ConfigurationError, PlankitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +26,16 @@ _COUNTS = ("rows", "applied", "rejected", "unknown", "pending", "doubtful", "com
 
 
 async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Report | None, Exception | None]:
-    """Run an entered job to its end, or until it stops; return its report and what stopped it."""
+    """Run an entered job to its end, or until it stops; return its report and what stopped it.
+
+    Neither: it was interrupted before it had begun to send.
+    """
+    scope = anyio.CancelScope()
 
     def interrupted(count: int) -> None:
-        if count == 1:
+        if not _sending(job):
+            scope.cancel()
+        elif count == 1:
             said.note(
                 f"Interrupted: finishing {many(job.progress.in_flight, 'row')} under way, nothing more is sent. "
                 "Press again to stop at once."
@@ -37,12 +45,21 @@ async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Repor
         job.cancel()
 
     try:
-        with interrupts.during(interrupted):
+        with scope, interrupts.during(interrupted):
             return await job.run(), None
     except BulkStoppedError as error:
         return error.report, error
     except (PlankitError, OSError) as error:
         return None, error
+    return None, None
+
+
+def _sending(job: Job) -> bool:
+    """Return whether the job has begun to send, so that it can finish what is under way."""
+    try:
+        return job.progress.stage != "reading"
+    except ConfigurationError:
+        return False
 
 
 def conclude(
@@ -59,11 +76,15 @@ def conclude(
     Args:
         said: What the command says.
         report: What became of the rows; None if not even that can be told.
-        error: What stopped it.
+        error: What stopped it; neither means that it was interrupted before it had begun.
         instead: The command that goes on, if it is not this one.
         rest: Where the rows are that were not applied.
         facts: Further facts for programs.
     """
+    if report is None and error is None:
+        said.result(Exit.INTERRUPTED, {"resume": said.again(instead)}, "Interrupted before the job had begun to send.")
+        said.resume(instead=instead)
+        return Exit.INTERRUPTED
     if report is None:
         assert error is not None  # noqa: S101 - one of the two
         code = said.failed(Exit.USAGE if nothing_sent(error) else Exit.STOPPED, error)
