@@ -116,6 +116,7 @@ class Job:
         self._commits: Commits | None = None
         self._source: Source | None = None
         self._run: Run | None = None
+        self._group: anyio.abc.TaskGroup
         self._report: Report | None = None
 
     def __repr__(self) -> str:
@@ -173,19 +174,29 @@ class Job:
         commits = Commits(journal)
         await commits.__aenter__()
         self._commits = commits
+        # Here, and not where the run begins: results may be asked for in another task than this.
+        self._group = anyio.create_task_group()
+        await self._group.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Finish what is under way, for at most `drain` seconds, and close the journal."""
-        commits, journal = self._commits, self._journal
+        commits, journal, group = self._commits, self._journal, self._group
         assert commits is not None  # noqa: S101 - entered
         assert journal is not None  # noqa: S101 - entered
         try:
-            if self._run is not None:
-                self._report = await self._run.end()
+            try:
+                if self._run is not None:
+                    self._report = await self._run.end()
+            finally:
+                group.cancel_scope.cancel()
+                # Not told of an error of the body, which it would wrap in a group.
+                await group.__aexit__(None, None, None)
         finally:
+            if self._source is not None:
+                self._source.close()
             self._journal = self._commits = self._source = None
             try:
                 await commits.__aexit__(None, None, None)
@@ -209,7 +220,7 @@ class Job:
             raise ConfigurationError(msg)
         if self._run is None:
             self._run = Run(self._write, await self._opened(), self._commits, self._settings, self._path)
-            await self._run.start()
+            await self._run.start(self._group)
         result = await self._run.next()
         if result is not None:
             return result
@@ -221,7 +232,7 @@ class Job:
         if self._source is None:
             assert self._commits is not None  # noqa: S101 - checked by the callers
             self._source = Source(self._write, self._rows, self._key, self._commits, self._clock)
-            await self._source.open()
+            await self._source.open(self._group)
         return self._source
 
     async def run(self) -> Report:
@@ -297,7 +308,9 @@ class Job:
             ]
             at = self._clock.wall()
             chosen += await commits(lambda journal, again=again, at=at: journal.retry(again, at))
-        self._source = None
+        if self._source is not None:
+            self._source.close()
+            self._source = None
         return chosen
 
     def rejected(self) -> Kept:

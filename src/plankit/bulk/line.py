@@ -59,6 +59,7 @@ class Line:
         self.busy: Counter[bytes] = Counter()
         self.in_flight: int = 0
         self.probing: bool = doubts is not None
+        source.on_row(self.notify)
 
     def notify(self) -> None:
         """Let all who wait look again."""
@@ -138,7 +139,9 @@ class Line:
         chunk: list[Entry] = []
         while len(chunk) < size and not self._exhausted and not self._crowded() and not self._held():
             entries = await self._source.take(size - len(chunk))
-            self._exhausted = not entries
+            self._exhausted = self._source.exhausted
+            if not entries:
+                break  # What is still to come may wait for what becomes of these.
             self._begun([entry.index for entry in entries])
             for entry in entries:
                 if entry.state.final:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
-from collections.abc import AsyncIterable, Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from plankit.bulk.feed import Feed
 from plankit.bulk.journal import JournalError
 from plankit.bulk.looks import group_of
 from plankit.bulk.rows import Entry, Reason, State
 from plankit.bulk.stored import digest_of
-from plankit.errors import InvalidArgumentError, PlankitError
+from plankit.errors import PlankitError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterable
+
+    from anyio.abc import TaskGroup
 
     from plankit.bulk.commits import Commits
     from plankit.bulk.journal import Journal
@@ -25,50 +26,6 @@ BATCH = 64
 """Rows that are read and journalled together, from an iterable that need not be waited for."""
 
 _ENDED = "input ended"
-
-
-class Feed:
-    """An iterable or an asynchronous iterable, taken in batches.
-
-    Raises:
-        InvalidArgumentError: It is neither.
-    """
-
-    def __init__(self, rows: object) -> None:
-        kind = type(rows).__name__
-        self.total: int | None = len(cast("Any", rows)) if hasattr(rows, "__len__") else None
-        self.ended: bool = False
-        self._sync: Iterator[object] | None = None
-        self._async: AsyncIterator[object] | None = None
-        if isinstance(rows, AsyncIterable):
-            self._async = aiter(cast("AsyncIterable[object]", rows))
-        elif isinstance(rows, Iterable) and not isinstance(rows, str | bytes | dict):
-            self._sync = iter(cast("Iterable[object]", rows))
-        else:
-            msg = (
-                f"The rows of a bulk job must be an iterable or an asynchronous iterable of rows, not a {kind}. "
-                "Nothing was sent."
-            )
-            raise InvalidArgumentError(msg)
-
-    @property
-    def slow(self) -> bool:
-        """Whether rows may have to be waited for."""
-        return self._async is not None
-
-    async def take(self, count: int) -> list[object]:
-        """Return up to *count* rows; fewer only at the end."""
-        found: list[object] = []
-        if self._sync is not None:
-            found = list(itertools.islice(self._sync, count))
-        elif self._async is not None:
-            while len(found) < count:
-                try:
-                    found.append(await anext(self._async))
-                except StopAsyncIteration:
-                    break
-        self.ended = len(found) < count
-        return found
 
 
 class Source:
@@ -101,8 +58,21 @@ class Source:
         """Rows of the whole input, or None as long as its end is not known."""
         return self.read if self.ended or self._feed is None else self._feed.total
 
-    async def open(self) -> None:
+    @property
+    def exhausted(self) -> bool:
+        """Whether all rows were taken."""
+        return self.ended and not self._loaded and self._after + 1 >= self.read
+
+    def on_row(self, call: Callable[[], None]) -> None:
+        """Have *call* called when rows of an asynchronous input have come that there were none of."""
+        if self._feed is not None:
+            self._feed.on_row = call
+
+    async def open(self, group: TaskGroup) -> None:
         """Look at what the journal holds, and compare the input with it before anything is sent.
+
+        Args:
+            group: Lives as long as the source is used.
 
         Raises:
             JournalError: It is another input, or there is none and the journal does not hold all of it.
@@ -110,6 +80,8 @@ class Source:
         self.read = await self._commits(lambda journal: journal.total())
         self.ended = await self._commits(lambda journal: journal.get(_ENDED)) is not None
         if self._feed is not None:
+            if self._feed.slow:
+                group.start_soon(self._feed.read)
             await self._compare(self._feed)
         elif not self.ended:
             msg = (
@@ -122,7 +94,7 @@ class Source:
         for first in range(0, self.read, BATCH):
             count = min(BATCH, self.read - first)
             known = await self._commits(lambda journal, first=first, count=count: journal.marks(first, count))
-            entries = [self._entry(first + at, row) for at, row in enumerate(await feed.take(count))]
+            entries = [self._entry(first + at, row) for at, row in enumerate(await feed.exactly(count))]
             for at, mark in enumerate(known):
                 if at >= len(entries):
                     msg = (
@@ -136,7 +108,7 @@ class Source:
                         "input. Give the same rows in the same order, or another journal. Nothing was sent."
                     )
                     raise JournalError(msg)
-        if self.ended and await feed.take(1):
+        if self.ended and await feed.exactly(1):
             msg = (
                 f"The input has more rows than the {self.read} that the journal holds, and it had ended there: give "
                 "the same rows again, and the new ones to a job with a journal of its own. Nothing was sent."
@@ -147,13 +119,18 @@ class Source:
         """Never give these rows: somebody else has them, and they may become pending again in the journal."""
         self._left_out.update(indexes)
 
+    def close(self) -> None:
+        """Let go of the input."""
+        if self._feed is not None:
+            self._feed.close()
+
     async def stage(self) -> None:
         """Read the whole input into the journal, without sending anything."""
         while not self.ended:
-            await self._read(BATCH)
+            await self._read(BATCH, wait=True)
 
     async def take(self, count: int) -> list[Entry]:
-        """Return up to *count* rows that are to be sent, or cannot be; none only at the end of the input."""
+        """Return up to *count* rows that are to be sent, or cannot be; none at the end, or where none is there yet."""
         while not self._loaded:
             if self._after + 1 < self.read:
                 found = await self._commits(
@@ -164,17 +141,18 @@ class Source:
             elif self.ended:
                 return []
             else:
-                fresh = await self._read(count)
+                fresh = await self._read(count, wait=False)
                 self._after = self.read - 1
                 self._loaded.extend(fresh)
+                if not fresh:
+                    return []
         return [self._loaded.popleft() for _ in range(min(count, len(self._loaded)))]
 
-    async def _read(self, count: int) -> list[Entry]:
+    async def _read(self, count: int, *, wait: bool) -> list[Entry]:
         """Read the next rows of the input into the journal."""
         feed = self._feed
         assert feed is not None  # noqa: S101 - without one, `open` has refused a journal that is not whole
-        # An asynchronous input may be slow: no more is waited for than is needed now.
-        rows = await feed.take(count if feed.slow else max(count, BATCH))
+        rows = await feed.take(count if feed.slow else max(count, BATCH), wait=wait)
         entries = [self._entry(self.read + at, row) for at, row in enumerate(rows)]
         at, ended = self._clock.wall(), feed.ended
 
@@ -184,7 +162,8 @@ class Source:
             if ended:
                 journal.put(_ENDED, "yes")
 
-        await self._commits(append)
+        if entries or ended:
+            await self._commits(append)
         self.read += len(entries)
         self.ended = ended
         return entries
