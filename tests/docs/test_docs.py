@@ -75,7 +75,8 @@ README = blocks(ROOT / "README.md")
 
 
 @pytest.mark.parametrize("number", range(len(README)))
-def test_each_program_of_the_readme_runs(number, server):
+def test_each_program_of_the_readme_runs(number, server, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where their files go
     exec(compile(README[number], "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
