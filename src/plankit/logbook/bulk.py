@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from plankit_clients.logbook.models import AppContext, LogCreate
 
+from plankit.bulk.looks import same
 from plankit.bulk.rows import Reason
 from plankit.bulk.write import Done, Doubt, Record, Refused
 from plankit.errors import InvalidArgumentError
@@ -16,7 +17,7 @@ from plankit.logbook.logtypes import LogTypes
 from plankit.shapes import is_object, is_several
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from plankit_clients.logbook.models import Log
 
@@ -63,12 +64,7 @@ class LogRecords:
 
     def fields(self, payload: Payload) -> dict[str, Any]:
         """Return what a log is told by: its type, its name, its attribute values by their keys."""
-        found = {"kind": payload["log_types_id"], "label": payload["name"]}
-        for value in payload.get("custom_attribute_values") or ():
-            found[f"custom {value['ca_config_id']}"] = value.get("value")
-        for value in payload.get("system_attribute_values") or ():
-            found[f"system {value['sa_id']}"] = value.get("value")
-        return found
+        return asked_for(payload)
 
 
 class _Records:
@@ -83,6 +79,16 @@ class _Records:
     async def __anext__(self) -> Record:
         log = await anext(self._items)
         return Record(str(log.id), fields_of(log))
+
+
+def asked_for(payload: Payload) -> dict[str, Any]:
+    """Return the fields that a payload asks for, under the names of `LogRecords.fields`."""
+    found = {"kind": payload["log_types_id"], "label": payload["name"]}
+    for value in payload.get("custom_attribute_values") or ():
+        found[f"custom {value['ca_config_id']}"] = value.get("value")
+    for value in payload.get("system_attribute_values") or ():
+        found[f"system {value['sa_id']}"] = value.get("value")
+    return found
 
 
 def fields_of(log: Log) -> dict[str, Any]:
@@ -160,10 +166,34 @@ def answers(payloads: Sequence[Payload], result: CreateResult) -> list[Answered]
             found[refused.index] = Refused(Reason(refused.message, 200))
     # What became of look-alikes is known if the same became of all of them; which it was else is a guess.
     for group in _guesses(payloads, result):
-        if {type(found[at]) for at in group} not in ({Done}, {Refused}):
+        done = {at: answer for at in group if isinstance(answer := found[at], Done)}
+        if len(done) == len(group):
+            found[:] = (_told_apart(payloads, done).get(at, answer) for at, answer in enumerate(found))
+        elif done or any(isinstance(found[at], Doubt) for at in group):
             for at in group:
                 found[at] = Doubt(_WHICH)
     return found
+
+
+def _told_apart(payloads: Sequence[Payload], done: dict[int, Done]) -> dict[int, Done]:
+    """Give each of some look-alikes the log that shows its values: under another row they would seem to have changed.
+
+    If that does not come out even, the server has changed something, and they stay as they are.
+    """
+    left = list(done.values())
+    found: dict[int, Done] = {}
+    for at in done:
+        asked = asked_for(payloads[at])
+        mine = next((answer for answer in left if _shows(answer.seen or {}, asked)), None)
+        if mine is None:
+            return done
+        left.remove(mine)
+        found[at] = mine
+    return found
+
+
+def _shows(seen: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    return all(same(asked.get(name), seen.get(name)) for name in {*seen, *asked})
 
 
 def _guesses(payloads: Sequence[Payload], result: CreateResult) -> list[set[int]]:
