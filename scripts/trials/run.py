@@ -73,18 +73,22 @@ def main() -> int:
         wanted = {each: seeds for each in SERIES if each == given.series}
     began, sums = time.monotonic(), {series: Sum(series) for series in wanted}
     failures = 0
-    processes = concurrent.futures.ProcessPoolExecutor(given.jobs, multiprocessing.get_context("spawn"))
-    with processes as pool:
+    with concurrent.futures.ProcessPoolExecutor(given.jobs, multiprocessing.get_context("spawn")) as pool:
         left = {pool.submit(one, series, seed): (series, seed) for series, these in wanted.items() for seed in these}
-        for done in concurrent.futures.as_completed(left):
-            series, seed = left[done]
-            verdict, happened = done.result()
-            sums[series].add(verdict, happened)
-            failures += bool(verdict.wrong)
-            if verdict.wrong or given.verbose:
-                print(f"{series} {seed}: {'; '.join(verdict.wrong) or 'ok'} ({happened.seconds:.1f} s)", flush=True)
-            if verdict.wrong:
-                print(f"    again: python scripts/trials/run.py --series {series} --seed {seed}", flush=True)
+        try:
+            for done in concurrent.futures.as_completed(left):
+                series, seed = left[done]
+                verdict, happened = done.result()
+                sums[series].add(verdict, happened)
+                failures += bool(verdict.wrong)
+                if verdict.wrong or given.verbose:
+                    print(f"{series} {seed}: {'; '.join(verdict.wrong) or 'ok'} ({happened.seconds:.1f} s)", flush=True)
+                if verdict.wrong:
+                    print(f"    again: python scripts/trials/run.py --series {series} --seed {seed} -v", flush=True)
+        except BaseException:
+            # Also at Ctrl-C: the trials that have not begun are left out.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     print(table(list(sums.values())))
     print(f"{failures or 'none'} of {len(left)} trials failed ({time.monotonic() - began:.0f} s)")
     return int(failures > 0)

@@ -144,7 +144,7 @@ def _live(
                 break
             continue
         if process.returncode != 0:
-            trouble.append(f"life {lives} ended with {process.returncode}: {errors.decode()[-2000:]}")
+            trouble.append(f"life {lives} ended with {process.returncode}: {errors.decode().strip()[-300:]}")
             break
         said: dict[str, Any] = json.loads(output)
         if said["complete"]:
