@@ -236,5 +236,5 @@ def test_the_sandbox_serves_until_it_is_interrupted(shell):
 
 def test_the_demo_runs(shell):
     done = shell.terminal("demo", "--users", "300", "--logs", "60", "--runs", "60").end()
-    assert done.code == 0, done.text
+    assert done.code == 0, (done.code, done.text)
     assert "audit: lost" in done.text

@@ -120,15 +120,15 @@ def logs_command(
     progress: Shown,
     **wanted: Any,
 ) -> int:
-    r"""Create a log for each row of FILE (CSV or JSONL).
+    """Create a log for each row of FILE (CSV or JSONL).
 
     Targets are name, log_type, container (id:source:type) and the attributes of the log types by name. A column that
     is called like a target needs no --map.
 
     \b
-    plankit import logs decisions.csv --journal decisions.job \
-      --map name=Title --set log_type=Decision --set container=4711:portfolios:work
-    """
+    plankit import logs decisions.csv --journal decisions.job --map name=Title
+        --set log_type=Decision --set container=4711:portfolios:work
+    """  # noqa: D301 - click's own mark
     asked = Wanted(**wanted)
     if asked.journal is None and not asked.dry_run:
         msg = "Missing option '--journal': without it nobody could go on with the import. (Or give --dry-run.)"
