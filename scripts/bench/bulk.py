@@ -62,7 +62,7 @@ async def _updates(rows: int) -> list[Row]:
                     logbook.logs.update, updates(), journal=Path(folder) / "updates.job", on_progress=progress
                 )
                 report: Report = await job.run()
-                size = sum(file.stat().st_size for file in Path(folder).iterdir())
+                size = _size(Path(folder))
             seconds = time.monotonic() - start
             waited, cpu = (meter.waited_for_a_core() - waited) / seconds, (time.process_time() - cpu) / seconds
         requests = [request for request in server.requests("logbook") if request.operation == "updateLog"]
@@ -86,6 +86,11 @@ async def _updates(rows: int) -> list[Row]:
         at_most(f"{what}: memory from the first tenth to the end", growth, 5, " MiB"),
         Row(f"{what}: journal", f"{size / rows:.0f} bytes a row"),
     ]
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of the files in *folder*."""
+    return sum(file.stat().st_size for file in folder.iterdir())
 
 
 def _resident() -> int:

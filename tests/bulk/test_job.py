@@ -291,6 +291,17 @@ async def test_a_journal_without_its_input_goes_on_only_if_it_had_been_read_to_i
             await logbook.logs.bulk_create(None, journal=tmp_path / "j").run()
 
 
+async def test_a_job_that_is_cancelled_before_its_first_row_sends_none(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, "one"), journal=tmp_path / "j")
+        async with job:
+            job.cancel()
+            assert [result async for result in job] == []
+        assert job.report.stopped == "cancelled"
+        assert not server.audit().created
+        assert (await job.run()).ok
+
+
 async def test_leaving_the_block_finishes_what_is_under_way(server, tmp_path):
     server.set(latency=0.2)
     async with logbook_on(server) as logbook:

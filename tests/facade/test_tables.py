@@ -21,7 +21,11 @@ CREDENTIALS = ClientCredentials("id", "secret")
 
 SERVICES = {
     "planview_admin": (ADMIN, AdminClient(CREDENTIALS, region="eu"), {"users.activate", "users.deactivate"}),
-    "logbook": (LOGBOOK, LogbookClient(CREDENTIALS, region="eu"), {"logs.bulk_create", "logs.create_many", "logs.walk"}),
+    "logbook": (
+        LOGBOOK,
+        LogbookClient(CREDENTIALS, region="eu"),
+        {"logs.bulk_create", "logs.create_many", "logs.walk"},
+    ),
     "planbox": (PLANBOX, PlanboxClient("an-access-token"), set()),
     "playbooks": (
         PLAYBOOKS,

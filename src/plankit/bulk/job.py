@@ -10,7 +10,7 @@ import anyio
 import anyio.to_thread
 
 from plankit.bounds import seconds, whole
-from plankit.bulk.batches import Batches
+from plankit.bulk.batches import Batches, retried
 from plankit.bulk.commits import Commits
 from plankit.bulk.journal import Journal
 from plankit.bulk.plan import planned
@@ -116,6 +116,7 @@ class Job:
         self._commits: Commits | None = None
         self._source: Source | None = None
         self._run: Run | None = None
+        self._cancelled = False
         self._group: anyio.abc.TaskGroup
         self._report: Report | None = None
 
@@ -148,7 +149,9 @@ class Job:
 
     def cancel(self) -> None:
         """Stop: what is under way is finished and its results still come. The second call gives it up, as `abort`."""
-        if self._run is not None:
+        if self._run is None:
+            self._cancelled = True
+        else:
             self._run.cancel()
 
     def abort(self) -> None:
@@ -170,7 +173,7 @@ class Job:
             lambda: Journal.open(path, write=write.name, target=write.client.base_url)
         )
         self._journal = journal
-        self._run = None
+        self._run, self._cancelled = None, False
         commits = Commits(journal)
         await commits.__aenter__()
         self._commits = commits
@@ -219,7 +222,10 @@ class Job:
             msg = "A job runs inside its block: `async with job: async for result in job: ...`, or `await job.run()`."
             raise ConfigurationError(msg)
         if self._run is None:
-            self._run = Run(self._write, await self._opened(), self._commits, self._settings, self._path)
+            source = await self._opened()
+            self._run = Run(self._write, source, self._commits, self._settings, self._path)
+            if self._cancelled:
+                self._run.cancel()
             await self._run.start(self._group)
         result = await self._run.next()
         if result is not None:
@@ -307,7 +313,7 @@ class Job:
                 and (which is None or which(result_of(entry)))
             ]
             at = self._clock.wall()
-            chosen += await commits(lambda journal, again=again, at=at: journal.retry(again, at))
+            chosen += await commits(retried(at, again))
         if self._source is not None:
             self._source.close()
             self._source = None

@@ -132,9 +132,9 @@ class Line:
     async def _next(self) -> list[Entry]:
         """Return the next chunk, or nothing if only rows that must wait are left."""
         while self._again:
-            chunk = self._unfenced(self._again.popleft())
-            if chunk:
-                return chunk
+            again = self._unfenced(self._again.popleft())
+            if again:
+                return again
         size = 1 if self.probing else self._law.size
         chunk: list[Entry] = []
         while len(chunk) < size and not self._exhausted and not self._crowded() and not self._held():

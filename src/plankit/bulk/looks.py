@@ -255,8 +255,8 @@ def _decide(rows: list[Doubtful], records: list[Record], pairs: Mapping[int, int
             f"{len(pairs)} of {len(rows)} rows that look alike were applied, and the server's list does not tell which"
         )
         return [Sight(row.index, "unclear", why=why) for row in rows]
-    why = None if alike else "one of several rows that look alike: the id may be that of another of them"
+    unsure = None if alike else "one of several rows that look alike: the id may be that of another of them"
     return [
-        Sight(row.index, "found", records[pairs[at]].id, why) if at in pairs else Sight(row.index, "absent")
+        Sight(row.index, "found", records[pairs[at]].id, unsure) if at in pairs else Sight(row.index, "absent")
         for at, row in enumerate(rows)
     ]

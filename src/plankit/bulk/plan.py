@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from plankit.bulk.batches import Batches
+from plankit.bulk.batches import Batches, decided
 from plankit.bulk.chunks import ChunkLaw
 from plankit.bulk.rows import Reason, State, Verdict
 
@@ -102,7 +102,7 @@ async def planned(
         del problems[MOST_PROBLEMS:]
         if verdicts:
             at = clock.wall()
-            await commits(lambda journal, at=at, verdicts=verdicts: journal.decided(at, "not sent", verdicts))
+            await commits(decided(at, "not sent", verdicts))
     async for entries in Batches(commits, State.REJECTED):
         unsent = [(entry, entry.reason) for entry in entries if entry.reason is not None and not entry.reason.sent]
         wrong += len(unsent)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import anyio
 from attrs import evolve, frozen
 
-from plankit.bulk.batches import Batches
+from plankit.bulk.batches import Batches, decided
 from plankit.bulk.checking import PROOF, Proof, certify, check_lists
 from plankit.bulk.doubts import Doubts
 from plankit.bulk.engine import ECHO, Engine
@@ -83,6 +83,7 @@ class Run:
         self._echo = Echo()
         self._shelter = anyio.CancelScope(shield=True)
         self._started = False
+        self._cancelled = False
         self._ended = anyio.Event()
         self._outlet = anyio.Lock()
         self._send, self._receive = anyio.create_memory_object_stream[Result](_HANDED_OUT)
@@ -124,6 +125,8 @@ class Run:
             last_sending=last,
             proof=Proof.of(proof),
         )
+        if self._cancelled:
+            self._engine.stop("cancelled")
         await self._recover()
         self._started = True
         group.start_soon(self._main, self._engine)
@@ -133,7 +136,7 @@ class Run:
         async for entries in Batches(self._commits, State.SENT, State.DOUBTFUL):
             verdicts = [self._left_open(entry) for entry in entries]
             at = self._clock.wall()
-            await self._commits(lambda journal, at=at, verdicts=verdicts: journal.decided(at, "resumed", verdicts))
+            await self._commits(decided(at, "resumed", verdicts))
             doubtful = [_with(entry, verdict) for entry, verdict in zip(entries, verdicts, strict=True)]
             doubtful = [entry for entry in doubtful if entry.state is State.DOUBTFUL]
             if self._doubts is not None:
@@ -219,7 +222,7 @@ class Run:
                 for entry in entries
             ]
             at = self._clock.wall()
-            await self._commits(lambda journal, at=at, verdicts=verdicts: journal.decided(at, "given up", verdicts))
+            await self._commits(decided(at, "given up", verdicts))
             for entry, verdict in zip(entries, verdicts, strict=True):
                 await self._hand_out(result_of(_with(entry, verdict)))
 
@@ -264,9 +267,9 @@ class Run:
     def cancel(self) -> None:
         """Stop, and finish what is under way; the second time give that up, too."""
         engine = self._engine
-        if engine is None or self.over:
-            return
-        if engine.stopped is None:
+        if engine is None:
+            self._cancelled = True
+        elif not self.over and engine.stopped is None:
             engine.stop("cancelled")
         else:
             self.abort()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from plankit.bulk.batches import marks
 from plankit.bulk.feed import Feed
 from plankit.bulk.journal import JournalError
 from plankit.bulk.looks import group_of
@@ -93,7 +94,7 @@ class Source:
     async def _compare(self, feed: Feed) -> None:
         for first in range(0, self.read, BATCH):
             count = min(BATCH, self.read - first)
-            known = await self._commits(lambda journal, first=first, count=count: journal.marks(first, count))
+            known = await self._commits(marks(first, count))
             entries = [self._entry(first + at, row) for at, row in enumerate(await feed.exactly(count))]
             for at, mark in enumerate(known):
                 if at >= len(entries):
