@@ -171,12 +171,13 @@ class Journal(Reading):
                 msg = f"The journal {schema.shown(self.path)} cannot take that: {error}. Nothing of it was kept."
                 raise JournalError(msg) from error
             except sqlite3.Error as error:
-                self.broken = (
+                msg = (
                     f"The journal {schema.shown(self.path)} cannot be written: {error}. Nothing of the last "
                     "transaction was kept. Mend the cause (space, permissions, another program), then run the job "
                     "again with this path."
                 )
-                raise JournalError(self.broken) from error
+                self._break(msg)
+                raise JournalError(msg) from error
 
     def _change(self, statement: str, rows: Iterable[Sequence[Any]]) -> int:
         return max(self._database.executemany(statement, rows).rowcount, 0)

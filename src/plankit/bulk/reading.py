@@ -51,6 +51,10 @@ class Reading:
         self.write = header.get("write", "")
         self.target = header.get("target", "")
 
+    def _break(self, why: str) -> None:
+        """Take no more writes."""
+        self.broken = why
+
     def _usable(self) -> None:
         if self._closed:
             msg = f"The journal {schema.shown(self.path)} is closed. Open it again."
