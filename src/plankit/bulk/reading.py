@@ -162,6 +162,25 @@ class Reading:
         where = "WHERE item.family = ? AND fate.state = ? AND fate.id IS NULL LIMIT 1"
         return bool(self._read(ENTRY + where, (group, int(State.APPLIED))))
 
+    def applied_in(self, scope: str, limit: int = 100) -> list[Entry]:
+        """Return rows of *scope* that were applied and have an id, the highest index first, at most *limit*."""
+        # The places first, from the scope's index: a row's payload is only read where it is wanted.
+        where = (
+            "WHERE fate.place IN (SELECT item.place FROM item CROSS JOIN fate ON fate.place = item.place"
+            " WHERE item.scope = (SELECT number FROM scope WHERE name = ?) AND fate.state = ? AND fate.id IS NOT NULL"
+            " ORDER BY item.place DESC LIMIT ?) ORDER BY fate.place DESC"
+        )
+        return [*map(to_entry, self._read(ENTRY + where, (to_cell(scope), int(State.APPLIED), max(limit, 0))))]
+
+    def repeated_ids(self, limit: int = 1000) -> list[str]:
+        """Return ids that more than one applied row has, in the order of the rows, at most *limit*."""
+        # The `+` keeps it at the index of ids: that of states would have it sort all that was applied.
+        statement = (
+            "SELECT id FROM fate WHERE id IN (SELECT id FROM fate WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)"
+            " AND +state = ? GROUP BY id HAVING count(*) > 1 ORDER BY min(place) LIMIT ?"
+        )
+        return [text_of(each) for (each,) in self._read(statement, (int(State.APPLIED), max(limit, 0)))]
+
     def explain(self, index: int) -> str:
         """Return the story of a row, for people: each sending, its answer, each look, what was decided.
 

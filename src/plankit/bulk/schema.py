@@ -45,6 +45,8 @@ CREATE INDEX item_key ON item (key) WHERE key IS NOT NULL
 
 CREATE INDEX item_family ON item (family) WHERE family IS NOT NULL
 
+CREATE INDEX item_scope ON item (scope) WHERE scope IS NOT NULL
+
 CREATE TABLE fate (place INTEGER PRIMARY KEY, state INTEGER NOT NULL, sendings INTEGER NOT NULL, id, reason)
 
 CREATE INDEX fate_state ON fate (state)
