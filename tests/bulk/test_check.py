@@ -51,5 +51,5 @@ async def test_a_job_whose_last_look_failed_goes_on_with_it(server, tmp_path):
     server.clear_faults()
     async with job_on(server, tmp_path / "j") as job:
         report = await job.run()
-    assert report.certificate.claims[-1] == "At the end 1 lists were read again, and held against the journal."
+    assert report.certificate.claims[-1] == "At the end 1 list was read again, and held against the journal."
     assert server.audit().report(created=["0", "1", "2"]).ok

@@ -20,7 +20,7 @@ from plankit import (
     LogbookClient,
     RetryPolicy,
 )
-from plankit.bulk import Applied, BulkStoppedError, Job, Journal, JournalError, Rejected, Unknown
+from plankit.bulk import Applied, BulkIncompleteError, BulkStoppedError, Job, Journal, JournalError, Rejected, Unknown
 from plankit.logbook import AppContext, LogCreate
 from plankit.sandbox import faults, sandbox
 
@@ -441,7 +441,7 @@ async def test_rejected_rows_are_kept_and_sent_again_when_asked(server, tmp_path
         assert not report.ok
         assert report.complete
         assert report.certificate.proven
-        with pytest.raises(BulkStoppedError, match="2 rejected"):
+        with pytest.raises(BulkIncompleteError, match="2 rejected"):
             report.raise_for_failed()
         kept = [result async for result in job.rejected()]
         assert [result.index for result in kept] == [5, 50]

@@ -63,11 +63,12 @@ def test_values_that_are_others(sent, seen):
 def test_an_echo_relies_on_nothing_that_it_has_not_seen():
     echo = Echo()
     assert not echo.labels
-    assert not echo.differs({"kind": 1, "label": "a"}, {"kind": 1, "label": "b"})
-    assert echo.differs({"kind": 1, "label": "a"}, {"kind": 2, "label": "a"})
+    assert not echo.foreign({"kind": 1, "label": "a"}, {"kind": 1, "label": "b"})
+    assert echo.foreign({"kind": 1, "label": "a"}, {"kind": 2, "label": "a"})
+    assert not echo.foreign({"kind": 1, "label": "a"}, {"kind": None, "label": "a"})
     echo.learn({"kind": 1, "label": "a", "x": 5}, {"kind": 1, "label": " A", "x": 5})
     assert echo.labels
-    assert echo.differs({"kind": 1, "label": "a"}, {"kind": 1, "label": "b"})
+    assert echo.foreign({"kind": 1, "label": "a"}, {"kind": 1, "label": "b"})
     assert echo.differs({"kind": 1, "label": "a", "x": 5}, {"kind": 1, "label": "a", "x": 6})
     assert not echo.differs({"kind": 1, "label": "a", "y": 5}, {"kind": 1, "label": "a", "y": 6})
 
@@ -139,8 +140,36 @@ def test_more_records_than_rows_are_somebody_elses_or_twice():
 
 
 def test_before_any_answer_every_new_record_of_the_kind_may_be_it():
-    assert [sight.verdict for sight in decide([row(0, "a")], [record(7, "renamed")], Echo())] == ["found"]
+    assert [sight.verdict for sight in decide([row(0, "a")], [record(7, "renamed")], Echo())] == ["unclear"]
+    assert [sight.verdict for sight in decide([row(0, "a")], [record(7, " A")], Echo())] == ["found"]
     assert [sight.verdict for sight in decide([row(0, "a")], [], Echo())] == ["absent"]
+
+
+def test_a_value_that_the_server_has_changed_leaves_a_doubt():
+    assert verdicts([row(0, "a", x="5.50")], [record(7, "a", x="5.5")])[0][0] == "unclear"
+    told = verdicts([row(0, "a", x="5.50"), row(1, "a", x="7")], [record(7, "a", x="7")])
+    assert told == [("absent", None), ("found", "7")]
+    told = verdicts([row(0, "a", x="5.50"), row(1, "a", x="7")], [record(7, "a", x="5.5"), record(8, "a", x="7")])
+    assert told == [("unclear", None), ("found", "8")]
+
+
+@pytest.mark.parametrize("shown", [{"kind": None, "label": "a"}, {"kind": 1, "label": None}, {}])
+def test_a_list_that_hides_kind_or_name_leaves_a_doubt(shown):
+    [sight] = decide([row(0, "a")], [Record("7", shown)], learned("x"))
+    assert sight.verdict == "unclear"
+
+
+def test_values_that_the_list_leaves_out_are_not_relied_on():
+    echo = learned()
+    echo.learn({"kind": 1, "label": "a", "x": 1}, {"kind": 1, "label": "a"})
+    assert [sight.verdict for sight in decide([row(0, "a", x=1)], [record(7, "a")], echo)] == ["found"]
+
+
+def test_a_kind_that_is_shown_otherwise_is_not_relied_on():
+    echo = learned()
+    echo.learn({"kind": 1, "label": "a"}, {"kind": "Decision", "label": "a"})
+    found = Record("7", {"kind": "Decision", "label": "b"})
+    assert [sight.verdict for sight in decide([row(0, "b")], [found], echo)] == ["found"]
 
 
 LABELS = st.sampled_from(["a", "b", "A "])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from plankit.bulk.journal import JournalError as JournalError
     from plankit.bulk.plan import Plan as Plan
     from plankit.bulk.plan import Problem as Problem
+    from plankit.bulk.report import BulkError as BulkError
+    from plankit.bulk.report import BulkIncompleteError as BulkIncompleteError
     from plankit.bulk.report import BulkStoppedError as BulkStoppedError
     from plankit.bulk.report import Certificate as Certificate
     from plankit.bulk.report import Progress as Progress
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Applied",
+    "BulkError",
+    "BulkIncompleteError",
     "BulkStoppedError",
     "Certificate",
     "ExportProgress",
@@ -54,7 +58,14 @@ _EXPORTS = {
     "plankit.bulk.job": ("Job",),
     "plankit.bulk.journal": ("Journal", "JournalError"),
     "plankit.bulk.plan": ("Plan", "Problem"),
-    "plankit.bulk.report": ("BulkStoppedError", "Certificate", "Progress", "Report"),
+    "plankit.bulk.report": (
+        "BulkError",
+        "BulkIncompleteError",
+        "BulkStoppedError",
+        "Certificate",
+        "Progress",
+        "Report",
+    ),
     "plankit.bulk.rows": ("Applied", "Reason", "Rejected", "State", "Unknown"),
     "plankit.bulk.scan": ("ScanCertificate",),
 }

@@ -17,12 +17,11 @@ from plankit.seen import Seen, mark_of
 
 if TYPE_CHECKING:
     from plankit.bulk.commits import Commits
-    from plankit.bulk.doubts import Doubts
     from plankit.bulk.journal import Journal
-    from plankit.bulk.looks import Echo
+    from plankit.bulk.lists import Lists
     from plankit.bulk.report import Report
     from plankit.bulk.rows import Entry
-    from plankit.bulk.write import Record, Records, Write
+    from plankit.bulk.write import Record, Write
 
 MOST_NAMED = 1000
 _OPEN = (State.SENT, State.DOUBTFUL, State.UNKNOWN)
@@ -61,14 +60,16 @@ class Findings:
         lists: Lists that were read.
         surplus: Records that look like rows of the job and that nothing accounts for.
         missing: Records of the job that are not shown any more.
+        repeated: Ids that the server gave to more than one row.
     """
 
     lists: int = 0
     surplus: list[str] = field(factory=list[str])
     missing: list[str] = field(factory=list[str])
+    repeated: list[str] = field(factory=list[str])
 
 
-async def check_lists(records: Records, doubts: Doubts, commits: Commits, echo: Echo) -> Findings:
+async def check_lists(lists: Lists, commits: Commits) -> Findings:
     """Read the lists that the rows went to once more.
 
     Raises:
@@ -83,29 +84,26 @@ async def check_lists(records: Records, doubts: Doubts, commits: Commits, echo: 
             shown.add(mark_of(record.id))
             return True
 
-        strangers = await doubts.foreign(scope, watch)
-        findings.surplus += await _look_alikes(strangers, records, commits, echo)
+        strangers = await lists.foreign(scope, watch)
+        findings.surplus += await _look_alikes(strangers, commits)
     async for entries in Batches(commits, State.APPLIED):
         findings.missing += [entry.id for entry in entries if entry.id is not None and mark_of(entry.id) not in shown]
+    findings.repeated = await commits(lambda journal: journal.repeated_ids())
     return findings
 
 
-async def _look_alikes(strangers: list[Record], records: Records, commits: Commits, echo: Echo) -> list[str]:
+async def _look_alikes(strangers: list[Record], commits: Commits) -> list[str]:
     """Return those of *strangers* that a row may have made, beyond those that a row in doubt may have made."""
     found: list[str] = []
     groups: dict[bytes, list[Record]] = defaultdict(list)
     for record in strangers:
         groups[group_of(record.fields)].append(record)
     for group, mine in groups.items():
-        entries = await commits(partial(_in_group, group))
-        for record in mine:
-            alike = [entry for entry in entries if not echo.differs(records.fields(entry.payload), record.fields)]
-            explained = sum(
-                entry.state in _OPEN or (entry.state is State.APPLIED and entry.id is None) for entry in alike
-            )
-            # Rows whose own record is not known excuse as many strangers as there are of them.
-            if any(entry.sendings for entry in alike) and mine.index(record) >= explained:
-                found.append(record.id)
+        alike = await commits(partial(_in_group, group))
+        explained = sum(entry.state in _OPEN or (entry.state is State.APPLIED and entry.id is None) for entry in alike)
+        # Rows whose own record is not known excuse as many strangers as there are of them.
+        if any(entry.sendings for entry in alike):
+            found += [record.id for record in mine[explained:]]
     return found
 
 
@@ -113,8 +111,11 @@ def _in_group(group: bytes, journal: Journal) -> list[Entry]:
     return journal.in_group(group, list(State))
 
 
-def certify(report: Report, write: Write, proof: Proof, findings: Findings | None, echo: Echo, settle: float) -> Report:
+def certify(
+    report: Report, write: Write, proof: Proof, findings: Findings | None, changed: list[str], settle: float
+) -> Report:
     """Return *report* with the certificate."""
+    seen = findings or Findings()
     evidence = Evidence(
         repeatable=write.repeatable,
         readable=write.records is not None,
@@ -122,8 +123,9 @@ def certify(report: Report, write: Write, proof: Proof, findings: Findings | Non
         looked=proof.looked,
         absent=proof.absent,
         lists=None if findings is None else findings.lists,
-        surplus=[] if findings is None else findings.surplus,
-        missing=[] if findings is None else findings.missing,
-        changed=echo.changed,
+        surplus=seen.surplus,
+        missing=seen.missing,
+        repeated=seen.repeated,
+        changed=changed,
     )
     return evolve(report, certificate=certificate(report, evidence))

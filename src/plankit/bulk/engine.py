@@ -14,7 +14,7 @@ from plankit.bulk.judging import MOST_SENDINGS, judge, seen, unsure, verdict_of
 from plankit.bulk.line import Line
 from plankit.bulk.rows import Entry, Reason, State, Verdict, result_of
 from plankit.bulk.write import Done
-from plankit.errors import PlankitError
+from plankit.errors import ConflictError, PlankitError
 from plankit.transport.call import in_bulk
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from plankit.bulk.doubts import Doubts
     from plankit.bulk.journal import Journal
     from plankit.bulk.judging import Judgement
+    from plankit.bulk.lists import Lists
     from plankit.bulk.looks import Echo
     from plankit.bulk.report import Stopped
     from plankit.bulk.rows import Result
@@ -47,6 +48,7 @@ class Engine:
         source: The rows.
         commits: The journal.
         doubts: The rows in doubt; None where nothing shows what a row makes.
+        lists: The server's lists; None where nothing shows what a row makes.
         echo: Learns which fields the server gives back.
         clock: Pauses and times go by it.
         patience: Seconds without any answer after which the job stops.
@@ -64,6 +66,7 @@ class Engine:
         source: Source,
         commits: Commits,
         doubts: Doubts | None,
+        lists: Lists | None,
         echo: Echo,
         clock: Clock,
         *,
@@ -78,6 +81,7 @@ class Engine:
         self._write = write
         self._commits = commits
         self._doubts = doubts
+        self._lists = lists
         self._echo = echo
         self._clock = clock
         self._patience = patience
@@ -95,6 +99,7 @@ class Engine:
             failed=lambda error: self.stop("error", error),
         )
         self._baseline = anyio.Lock()
+        self._refused: dict[str, Reason] = {}
         self._failing: float | None = None
         self._failures = 0
         self.proof: Proof = proof
@@ -127,7 +132,9 @@ class Engine:
                     self._line.done(chunk)
 
     async def _handle(self, chunk: list[Entry]) -> None:
-        if self._doubts is not None and not await self._prepared(chunk, self._doubts):
+        if self._lists is not None:
+            chunk = await self._prepared(chunk, self._lists)
+        if not chunk:
             return
         self._number += 1
         number, at = self._number, self._clock.wall()
@@ -143,19 +150,40 @@ class Engine:
         else:
             await self._answered(chunk, number, answers)
 
-    async def _prepared(self, chunk: list[Entry], doubts: Doubts) -> bool:
-        """Make sure that it is known what the server had before; else give the rows back, to be tried again."""
-        try:
-            async with self._baseline:
-                for scope in {entry.scope for entry in chunk}:
-                    found = await doubts.baseline(scope)
-                    if found is not None:
-                        await self._note("listed", f"{found} records were there before the first row", scope)
-        except PlankitError as error:
-            self._line.again(chunk)
-            await self._pause(error)
-            return False
-        return True
+    async def _prepared(self, chunk: list[Entry], lists: Lists) -> list[Entry]:
+        """Make sure that it is known what the server had before; return the rows that may be sent now."""
+        ready: list[Entry] = []
+        scopes = Counter(entry.scope for entry in chunk)
+        for scope in scopes:
+            mine = [entry for entry in chunk if entry.scope == scope]
+            refused = self._refused.get(scope)
+            try:
+                async with self._baseline:
+                    found = None if refused is not None else await lists.baseline(scope)
+                if found is not None:
+                    await self._note("listed", f"{found} records were there before the first row", scope)
+            except PlankitError as error:
+                judged = judge(error, repeatable=True)
+                if judged == "stop":
+                    self.stop("error", error)
+                if judged != "refused":
+                    self._line.again(mine)
+                    await self._pause(error)
+                    continue
+                self._refused[scope] = refused = self._reason(error)
+            if refused is None:
+                ready += mine
+            else:
+                await self._unlisted(mine, refused)
+        return ready
+
+    async def _unlisted(self, chunk: list[Entry], refused: Reason) -> None:
+        """Reject rows that could not be looked for if their answer were lost, since their list cannot be read."""
+        why = "Not sent: the list that would show it cannot be read, and a lost answer could not be looked for there."
+        message = f"{why} {refused.message}"
+        reason = evolve(refused, message=message, sent=False)
+        verdicts = [Verdict(entry.index, State.REJECTED, reason=reason) for entry in chunk]
+        await self._settle(chunk, verdicts, lambda journal, at: journal.decided(at, "not sent", verdicts), {})
 
     async def _answered(self, chunk: list[Entry], number: int, answers: Sequence[Answered]) -> None:
         """Settle rows by an answer that tells what became of each."""
@@ -187,6 +215,9 @@ class Engine:
     async def _failed(self, chunk: list[Entry], number: int, error: PlankitError) -> None:
         """Settle rows by the failure of their request as a whole."""
         judged = judge(error, repeatable=self._write.repeatable)
+        if isinstance(error, ConflictError) and judged == "refused" and any(entry.reason for entry in chunk):
+            # What it contradicts may be its own earlier sending.
+            judged = "doubt"
         if len(chunk) == 1 and chunk[0].reason is not None and self._write.settled(error):
             # An earlier sending, whose answer was lost, had done it.
             judged, verdicts = "refused", [Verdict(chunk[0].index, State.APPLIED)]
@@ -201,8 +232,11 @@ class Engine:
         if judged in ("again", "doubt") and self.stopped is None:
             await self._pause(error)
 
+    def _reason(self, error: PlankitError) -> Reason:
+        return Reason(str(error), getattr(error, "status", None) or None, getattr(error, "code", None))
+
     def _verdicts(self, chunk: list[Entry], judged: Judgement, error: PlankitError) -> list[Verdict]:
-        reason = Reason(str(error), getattr(error, "status", None) or None, getattr(error, "code", None))
+        reason = self._reason(error)
         if judged == "refused" and len(chunk) > 1:
             # One poisoned row makes the server refuse them all: halves, until it stands alone.
             self._law.failed(len(chunk))
@@ -277,25 +311,25 @@ class Engine:
 
     async def resolve(self) -> None:
         """Look for rows in doubt whenever their settle time is over, until nothing is left."""
-        doubts, line = self._doubts, self._line
-        if doubts is None:
+        doubts, line, lists = self._doubts, self._line, self._lists
+        if doubts is None or lists is None:
             return
         while self.stopped is None and not line.finished:
             changed = line.changed
             due, left = doubts.due(line.busy)
             self.settling = bool(doubts) and not line.in_flight
             if due:
-                await self._looked(doubts, due)
+                await self._looked(doubts, lists, due)
             elif left is None:
                 await changed.wait()
             else:
                 await self._clock.sleep(left, changed.wait)
         self.settling = False
 
-    async def _looked(self, doubts: Doubts, due: list[Entry]) -> None:
+    async def _looked(self, doubts: Doubts, lists: Lists, due: list[Entry]) -> None:
         try:
             with in_bulk():
-                await self._resolve(doubts, due)
+                await self._resolve(doubts, lists, due)
         except PlankitError as error:
             await self._unread(error)
         except Exception as error:  # noqa: BLE001 - whatever it was ends the job, and is raised to its user
@@ -316,8 +350,9 @@ class Engine:
                 await self._unread(error)
         return None
 
-    async def _resolve(self, doubts: Doubts, due: list[Entry]) -> None:
-        sights = {sight.index: sight for sight in await doubts.look(due)}
+    async def _resolve(self, doubts: Doubts, lists: Lists, due: list[Entry]) -> None:
+        sights = {sight.index: sight for sight in await lists.look(due)}
+        due = [entry for entry in due if entry.index in sights]
         for scope in {entry.scope for entry in due}:
             await self._note("listed", "the server's list was read until two readings agreed", scope)
         verdicts = [seen(entry, sights[entry.index]) for entry in due]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
 _AHEAD = 64
-_LEAVING = 5.0
 
 
 class Feed:
@@ -72,8 +71,8 @@ class Feed:
             self.on_row()
             close = getattr(rows, "aclose", None)
             if close is not None:
-                with anyio.CancelScope(shield=True), anyio.move_on_after(_LEAVING):
-                    await close()
+                # In no scope of ours: its own may be open.
+                await close()
 
     async def take(self, count: int, *, wait: bool) -> list[object]:
         """Return up to *count* rows.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,6 +12,7 @@ from plankit.bounds import seconds, whole
 from plankit.bulk.batches import Batches, retried
 from plankit.bulk.commits import Commits
 from plankit.bulk.journal import Journal
+from plankit.bulk.kept import Kept
 from plankit.bulk.plan import planned
 from plankit.bulk.rows import State, result_of
 from plankit.bulk.run import Run, Settings
@@ -21,7 +21,7 @@ from plankit.errors import ConfigurationError, InvalidArgumentError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
     from types import TracebackType
 
     from plankit.bulk.options import Order
@@ -118,6 +118,7 @@ class Job:
         self._run: Run | None = None
         self._cancelled = False
         self._group: anyio.abc.TaskGroup
+        self._starting: anyio.Lock
         self._report: Report | None = None
 
     def __repr__(self) -> str:
@@ -156,7 +157,9 @@ class Job:
 
     def abort(self) -> None:
         """Stop at once: what is under way is given up, and looked for when the job goes on."""
-        if self._run is not None:
+        if self._run is None:
+            self._cancelled = True
+        else:
             self._run.abort()
 
     async def __aenter__(self) -> Self:
@@ -168,19 +171,40 @@ class Job:
         if self._journal is not None:
             msg = "The job is running already."
             raise ConfigurationError(msg)
-        path, write = self._path, self._write
-        journal = await anyio.to_thread.run_sync(
-            lambda: Journal.open(path, write=write.name, target=write.client.base_url)
-        )
+        journal = await self._open()
         self._journal = journal
         self._run, self._cancelled = None, False
         commits = Commits(journal)
         await commits.__aenter__()
         self._commits = commits
         # Here, and not where the run begins: results may be asked for in another task than this.
+        self._starting = anyio.Lock()
         self._group = anyio.create_task_group()
         await self._group.__aenter__()
         return self
+
+    async def _open(self) -> Journal:
+        """Open the journal, and close it again if nobody waits for it any more."""
+        path, write = self._path, self._write
+        opened: list[Journal] = []
+        left = False
+
+        def work() -> None:
+            journal = Journal.open(path, write=write.name, target=write.client.base_url)
+            if left:
+                journal.close()
+            else:
+                opened.append(journal)
+
+        try:
+            await anyio.to_thread.run_sync(work)
+        except BaseException:
+            # A cancellation of asyncio's own does not wait for the thread.
+            left = True
+            for journal in opened:
+                journal.close()
+            raise
+        return opened[0]
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -221,16 +245,18 @@ class Job:
         if self._commits is None:
             msg = "A job runs inside its block: `async with job: async for result in job: ...`, or `await job.run()`."
             raise ConfigurationError(msg)
-        if self._run is None:
-            source = await self._opened()
-            self._run = Run(self._write, source, self._commits, self._settings, self._path)
-            if self._cancelled:
-                self._run.cancel()
-            await self._run.start(self._group)
+        async with self._starting:
+            if self._run is None:
+                source = await self._opened()
+                run = Run(self._write, source, self._commits, self._settings, self._path)
+                if self._cancelled:
+                    run.cancel()
+                self._run = run
+                await run.start(self._group)
         result = await self._run.next()
         if result is not None:
             return result
-        self._report = self._run.report
+        self._report = self._run.report or self._report
         self._run.raise_for_stop()
         raise StopAsyncIteration
 
@@ -348,31 +374,3 @@ class Job:
                 journal.close()
 
         return await anyio.to_thread.run_sync(look)
-
-
-class Kept:
-    """Walks what became of rows, as a journal keeps it."""
-
-    def __init__(self, entries: Callable[[State, int], Awaitable[list[Entry]]], state: State) -> None:
-        self._entries = entries
-        self._state = state
-        self._left: deque[Entry] = deque()
-        self._after = -1
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Result:
-        """Return the next row.
-
-        Raises:
-            JournalError: The journal cannot be read.
-            ConfigurationError: There is none.
-        """
-        if not self._left:
-            self._left.extend(await self._entries(self._state, self._after))
-        if not self._left:
-            raise StopAsyncIteration
-        entry = self._left.popleft()
-        self._after = entry.index
-        return result_of(entry)

@@ -68,7 +68,7 @@ def seen(entry: Entry, sight: Sight) -> Verdict:
     if sight.verdict == "unclear":
         return Verdict(entry.index, State.UNKNOWN, reason=unsure(last, sight.why or "the server's list does not tell"))
     if entry.sendings < MOST_SENDINGS:
-        return Verdict(entry.index, State.PENDING)
+        return Verdict(entry.index, State.PENDING, reason=last)
     told = Reason(
         f"Sent {entry.sendings} times without a usable answer, and each time the server's own list showed that nothing "
         f"had been made. The last time: {last.message}",

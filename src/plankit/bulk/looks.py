@@ -95,9 +95,30 @@ class Echo:
         """Whether labels may be relied on: until one has come back, the server may rename what it is given."""
         return "label" in self._kept and "label" not in self._changed
 
+    @property
+    def kinds(self) -> bool:
+        """Whether kinds may be relied on: they may, unless one came back as something else."""
+        return "kind" not in self._changed
+
+    @property
+    def learned(self) -> bool:
+        """Whether anything was compared so far."""
+        return bool(self._kept or self._changed)
+
     def group(self, fields: Mapping[str, Any]) -> bytes:
         """Return what is the same for all rows and records that may be taken for one another."""
-        return group_of(fields) if self.labels else group_of({"kind": fields.get("kind")})
+        return group_of({**fields, "kind": fields.get("kind") if self.kinds else None})
+
+    def blank(self, fields: Mapping[str, Any]) -> bool:
+        """Return whether a record shows so little that it may be any row."""
+        return _empty(fields.get("label")) or (self.kinds and _empty(fields.get("kind")))
+
+    def foreign(self, sent: Mapping[str, Any], seen: Mapping[str, Any]) -> bool:
+        """Return whether the record *seen* is certainly of another name or kind than what was *sent*."""
+        if self.blank(seen):
+            return False
+        kind = self.kinds and str(sent.get("kind")) != str(seen.get("kind"))
+        return kind or (self.labels and self.group(sent) != self.group(seen))
 
     def differs(self, sent: Mapping[str, Any], seen: Mapping[str, Any]) -> bool:
         """Return whether the record *seen* can certainly not come from what was *sent*."""
@@ -165,21 +186,44 @@ class Sight:
 def decide(rows: Sequence[Doubtful], records: Sequence[Record], echo: Echo) -> list[Sight]:
     """Decide what became of *rows*, given all *records* of their lists that are new and not accounted for.
 
-    Every record that looks like a row is taken to come from one of the rows: nobody else makes look-alikes meanwhile.
-    A row was not applied if no record can be its own; rows were applied if there are as many records as rows, one for
-    each; rows that are equal in everything are interchangeable. In all other cases it is not certain.
+    Every record that looks like a row (kind and label) is taken to come from one of the rows: nobody else makes
+    look-alikes meanwhile. Its other fields tell which, as far as the list has shown to give them back; if they fit
+    none, the server has changed them, or the record is somebody else's, and rows that have no record of their own are
+    unclear. A row was not applied if no record can be its own; rows were applied if there are as many records as rows,
+    one for each; rows that are equal in everything are interchangeable. In all other cases it is not certain.
     """
     by_group: dict[bytes, tuple[list[Doubtful], list[Record]]] = defaultdict(lambda: ([], []))
     for row in rows:
         by_group[echo.group(row.fields)][0].append(row)
+    nameless: list[Record] = []
     for record in records:
-        by_group[echo.group(record.fields)][1].append(record)
+        group = echo.group(record.fields)
+        if group in by_group and not echo.blank(record.fields):
+            by_group[group][1].append(record)
+        else:
+            nameless.append(record)
     sights: list[Sight] = []
     for ours, theirs in by_group.values():
         fits = {at: _fits(record, ours, echo) for at, record in enumerate(theirs)}
-        for some, seen in _components(len(ours), fits):
-            sights += _decide([ours[row] for row in some], [theirs[at] for at in seen], _pairs(some, seen, fits))
+        told = [
+            sight
+            for some, seen in _components(len(ours), fits)
+            for sight in _decide([ours[row] for row in some], [theirs[at] for at in seen], _pairs(some, seen, fits))
+        ]
+        strange = [theirs[at].id for at, mine in fits.items() if not mine]
+        # Where names cannot be relied on, what is new under another name may be a row all the same.
+        strange += [record.id for record in nameless if not echo.foreign(ours[0].fields, record.fields)]
+        ids = ", ".join(sorted(strange)[:_FEW])
+        why = (
+            f"the server's list shows something new, perhaps the row under another name or with other values (id {ids})"
+        )
+        sights += [_unless_absent(sight, why) for sight in told] if strange else told
     return sorted(sights, key=lambda sight: sight.index)
+
+
+def _unless_absent(sight: Sight, why: str) -> Sight:
+    """Return *sight*, unclear instead of absent: there is something new that may be the row after all."""
+    return Sight(sight.index, "unclear", why=why) if sight.verdict == "absent" else sight
 
 
 def _fits(record: Record, rows: Sequence[Doubtful], echo: Echo) -> list[int]:

@@ -131,7 +131,7 @@ class Report:
         """Raise unless every row was applied.
 
         Raises:
-            BulkStoppedError: With what is missing.
+            BulkIncompleteError: With what is missing.
         """
         if not self.ok:
             left = self.pending + self.doubtful
@@ -139,7 +139,7 @@ class Report:
                 f"Of {self.rows} rows {self.applied} were applied, {self.rejected} rejected, {self.unknown} are unknown"
                 f" and {left} are left. {self.advice}"
             )
-            raise BulkStoppedError(msg, self)
+            raise BulkIncompleteError(msg, self)
 
     @property
     def advice(self) -> str:
@@ -153,8 +153,8 @@ class Report:
         return ""
 
 
-class BulkStoppedError(PlankitError):
-    """A bulk job stopped before its end, or ended without having applied every row.
+class BulkError(PlankitError):
+    """A bulk job did not apply every row.
 
     Attributes:
         report: What became of the rows.
@@ -164,8 +164,16 @@ class BulkStoppedError(PlankitError):
         super().__init__(message)
         self.report: Report = report
 
-    def __reduce__(self) -> tuple[type[BulkStoppedError], tuple[str, Report]]:
+    def __reduce__(self) -> tuple[type[BulkError], tuple[str, Report]]:
         return type(self), (str(self), self.report)
+
+
+class BulkStoppedError(BulkError):
+    """A bulk job stopped before its end: deadline, `max_failures`, or an error that would meet every row."""
+
+
+class BulkIncompleteError(BulkError):
+    """A bulk job was asked whether every row was applied, and that is not so."""
 
 
 @frozen(kw_only=True)
@@ -181,6 +189,7 @@ class Evidence:
         lists: Lists that were read again at the end; None if none was.
         surplus: Records in them that look like rows and that nothing accounts for.
         missing: Records of this job that they do not show any more.
+        repeated: Ids that the server gave to more than one row.
         changed: Fields that the server gives back as something else.
     """
 
@@ -192,6 +201,7 @@ class Evidence:
     lists: int | None = None
     surplus: list[str] = field(factory=list[str])
     missing: list[str] = field(factory=list[str])
+    repeated: list[str] = field(factory=list[str])
     changed: list[str] = field(factory=list[str])
 
 
@@ -204,24 +214,30 @@ def certificate(report: Report, evidence: Evidence) -> Certificate:
 
 
 def _claims(report: Report, evidence: Evidence) -> list[str]:
-    claims = [f"{report.applied} rows were applied; {report.rejected} were refused by the server, or not sent."]
+    claims = [f"{_rows(report.applied)} applied; {_rows(report.rejected)} refused by the server, or not sent."]
     if evidence.repeatable:
         claims.append("A row without a trustworthy answer was sent again; the operation is idempotent.")
     elif not evidence.readable:
         claims.append("No row was sent again after it may have been applied.")
+    elif not evidence.looked:
+        claims.append("No answer was lost.")
     else:
-        again = f", {evidence.absent} were not there and were sent again" if evidence.absent else ""
+        again = f"; {_rows(evidence.absent)} not there and sent again" if evidence.absent else ""
         claims.append(
-            f"{evidence.looked} rows whose answers were lost were looked for: {report.found} were found in the "
+            f"{_rows(evidence.looked)} looked for, since the answers were lost: {_rows(report.found)} found in the "
             f"server's lists{again}."
         )
     if evidence.lists is not None:
-        claims.append(f"At the end {evidence.lists} lists were read again, and held against the journal.")
+        lists = "1 list was" if evidence.lists == 1 else f"{evidence.lists} lists were"
+        claims.append(f"At the end {lists} read again, and held against the journal.")
     if evidence.changed:
-        claims.append(
-            f"The server gives back as something else: {', '.join(evidence.changed)}. They were not relied on."
-        )
+        changed = ", ".join(evidence.changed)
+        claims.append(f"The server gives back as something else: {changed}. They were not relied on.")
     return claims
+
+
+def _rows(count: int) -> str:
+    return "1 row was" if count == 1 else f"{count} rows were"
 
 
 def _assumptions(evidence: Evidence) -> list[str]:
@@ -262,6 +278,11 @@ def _objections(report: Report, evidence: Evidence) -> list[str]:
         objections.append(
             f"{len(evidence.missing)} records that this job made are not in the server's lists any more (id "
             f"{_few(evidence.missing)}): deleted meanwhile, or never really made."
+        )
+    if evidence.repeated:
+        objections.append(
+            f"The server gave {len(evidence.repeated)} ids to more than one row each (id {_few(evidence.repeated)}): "
+            "not every row has a record of its own."
         )
     if evidence.looked and evidence.lists is None and report.complete:
         objections.append("The server's lists were not read again at the end (audit=).")

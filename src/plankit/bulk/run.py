@@ -13,6 +13,7 @@ from plankit.bulk.checking import PROOF, Proof, certify, check_lists
 from plankit.bulk.doubts import Doubts
 from plankit.bulk.engine import ECHO, Engine
 from plankit.bulk.journal import JournalError
+from plankit.bulk.lists import Lists
 from plankit.bulk.looks import Echo
 from plankit.bulk.meter import Meter
 from plankit.bulk.order import InOrder
@@ -80,6 +81,7 @@ class Run:
         self._stage: Stage = "reading"
         self._engine: Engine | None = None
         self._doubts: Doubts | None = None
+        self._lists: Lists | None = None
         self._echo = Echo()
         self._shelter = anyio.CancelScope(shield=True)
         self._started = False
@@ -96,9 +98,8 @@ class Run:
         return self._ended.is_set()
 
     @property
-    def report(self) -> Report:
-        """What became of the rows."""
-        assert self._report is not None  # noqa: S101 - asked for after the end only
+    def report(self) -> Report | None:
+        """What became of the rows, after the end; None if the journal itself has failed."""
         return self._report
 
     async def start(self, group: anyio.abc.TaskGroup) -> None:
@@ -108,13 +109,18 @@ class Run:
         )
         self._echo = Echo(learned)
         if self._write.records is not None:
-            self._doubts = Doubts(self._write.records, self._commits, self._clock, self._settings.settle, self._echo)
+            settle = self._settings.settle
+            self._lists = lists = Lists(
+                self._write.records, self._commits, self._clock, min(1.0, settle / 10), self._echo
+            )
+            self._doubts = Doubts(self._clock, settle, lambda: lists.labels)
         self._before = Counter({state: count for state, count in counts.items() if state.final})
         self._engine = Engine(
             self._write,
             self._source,
             self._commits,
             self._doubts,
+            self._lists,
             self._echo,
             self._clock,
             patience=self._settings.patience,
@@ -196,9 +202,12 @@ class Run:
             self._tell(self.progress())
 
     def _tell(self, progress: Progress) -> None:
-        self._meter.add(self._clock.monotonic(), progress.done)
-        if self._settings.on_progress is not None:
-            self._settings.on_progress(progress)
+        self._meter.add(self._clock.monotonic(), progress.done - self._before.total())
+        if self._settings.on_progress is not None and self._engine is not None:
+            try:
+                self._settings.on_progress(progress)
+            except Exception as error:  # noqa: BLE001 - it is its user's, and is raised to them
+                self._engine.stop("error", error)
 
     async def _finish(self, engine: Engine) -> None:
         """Hand out what was held back, and read the server's lists once more."""
@@ -206,10 +215,10 @@ class Run:
             await self._give_up()
         for result in [] if self._order is None else self._order.rest():
             await self._hand_out(result)
-        records, doubts = self._write.records, self._doubts
-        if engine.stopped is None and self._settings.audit and records is not None and doubts is not None:
+        lists = self._lists
+        if engine.stopped is None and self._settings.audit and lists is not None:
             self._stage = "checking"
-            self._findings = await engine.check(lambda: check_lists(records, doubts, self._commits, self._echo))
+            self._findings = await engine.check(lambda: check_lists(lists, self._commits))
 
     async def _give_up(self) -> None:
         """Call what is still in doubt unknown: without a journal nobody will look for it later."""
@@ -344,7 +353,8 @@ class Run:
             seconds=self._clock.monotonic() - self._meter.began,
             journal=None if self._path is None else str(self._path),
         )
-        report = certify(report, self._write, engine.proof, self._findings, self._echo, self._settings.settle)
+        changed = {*self._echo.changed, *(() if self._lists is None else self._lists.shown.changed)}
+        report = certify(report, self._write, engine.proof, self._findings, sorted(changed), self._settings.settle)
         text, at = str(report.certificate), self._clock.wall()
 
         def put(journal: Journal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -174,10 +175,18 @@ class Source:
         try:
             payload = self._write.encode(row)
         except PlankitError as refused:
-            # What it was is told by its place in the input: it may be anything.
             reason = Reason(str(refused), sent=False)
-            return Entry(index, key, {"not sent": type(row).__name__}, State.REJECTED, reason=reason)
+            return Entry(index, key, {"not sent": _plain(row)}, State.REJECTED, reason=reason)
         records = self._write.records
         if records is None:
             return Entry(index, key, payload)
         return Entry(index, key, payload, group=group_of(records.fields(payload)), scope=records.scope(payload))
+
+
+def _plain(row: Any) -> Any:
+    """Return what can be kept of a row that cannot be sent: its JSON, or its kind."""
+    try:
+        shown = row.to_dict() if hasattr(row, "to_dict") else row
+        return json.loads(json.dumps(shown, allow_nan=False))
+    except Exception:  # noqa: BLE001 - a row may be anything
+        return type(row).__name__

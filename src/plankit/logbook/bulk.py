@@ -10,7 +10,7 @@ from plankit_clients.logbook.models import AppContext, LogCreate
 from plankit.bulk.looks import same
 from plankit.bulk.rows import Reason
 from plankit.bulk.write import Done, Doubt, Record, Refused
-from plankit.errors import InvalidArgumentError
+from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.logbook.attributes import attributes
 from plankit.logbook.checks import Checker
 from plankit.logbook.logtypes import LogTypes
@@ -78,7 +78,11 @@ class _Records:
 
     async def __anext__(self) -> Record:
         log = await anext(self._items)
-        return Record(str(log.id), fields_of(log))
+        identity = _id(log)
+        if identity is None:
+            msg = "the list shows a log without an id: nothing can be looked for in it."
+            raise ProtocolError(msg, operation="logbook.listLogs")
+        return Record(identity, fields_of(log))
 
 
 def asked_for(payload: Payload) -> dict[str, Any]:
