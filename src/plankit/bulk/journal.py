@@ -13,7 +13,12 @@ What it guarantees:
 - **Without a path**, nothing outlives the process, and nothing is synced.
 
 Keep it on a local disk: locks and shared memory of SQLite do not work on network file systems. Beside `job.db` stand
-`job.db-wal` and `job.db-shm` while it is open (never delete them: they hold commits) and `job.db-lock`, which is empty.
+`job.db-wal` and `job.db-shm` while it is open, and after a kill, and `job.db-lock`, which is empty.
+
+**A journal that was not closed is two files**, `job.db` and `job.db-wal`: the second holds the last commits. Copy or
+move it after a clean end, or both. `Journal.open` refuses the first alone, since its job would do again what was done;
+where a program such as sqlite3 has taken the log into the file, nothing is missing, and it is opened.
+
 The files are the user's alone (0600) where the journal makes them. Rows are kept as they are given, in the clear.
 """
 
@@ -22,7 +27,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from plankit.bulk import schema
@@ -67,7 +72,7 @@ class Journal(Reading):
             target: The address of the service.
 
         Raises:
-            JournalError: It belongs to another job, is run now, is no journal, or cannot be made.
+            JournalError: It belongs to another job, is run now, is no journal, lacks its log, or cannot be made.
         """
         lock = None
         if path is not None:
@@ -87,8 +92,7 @@ class Journal(Reading):
             else:
                 schema.tune(database, durable=True)
             journal = cls(path, database, lock)
-            journal._belongs(write, target)
-            journal._tally = journal._count()
+            journal._begin(write, target)
         except BaseException as error:
             for connection in (database, lock):
                 if connection is not None:
@@ -104,6 +108,8 @@ class Journal(Reading):
     @classmethod
     def look(cls, path: Path) -> Self:
         """Open to read only; works while a job runs, and shows what is committed.
+
+        `header()` has a `warning` where the journal lacks its log, and shows old states.
 
         Raises:
             JournalError: There is no journal.
@@ -124,13 +130,39 @@ class Journal(Reading):
             database.close()
             raise
 
-    def _belongs(self, write: str, target: str) -> None:
+    @classmethod
+    def accept(cls, path: Path) -> None:
+        """Say that a journal without its log is whole: `open` takes it from then on.
+
+        What was sent since the log was last taken into the file **is sent again** if that is not so.
+
+        Raises:
+            JournalError: There is no journal, or it is run now, or cannot be written.
+        """
+        cls.look(path).close()
+        path = schema.place(path)
+        with closing(schema.lock(path)), closing(schema.connect(path)) as database:
+            try:
+                schema.tune(database, durable=True)
+                schema.say_whole(database)
+            except sqlite3.Error as error:
+                msg = f"The journal {schema.shown(path)} cannot be written: {error}. Check the disk and what may be."
+                raise JournalError(msg) from error
+
+    def _begin(self, write: str, target: str) -> None:
         if (self.write, self.target) != (write, target):
             msg = (
                 f"The journal {schema.shown(self.path)} belongs to another job: {self.write} at {self.target}, and "
                 f"this is {write} at {target}. Give another path, or go on with that job."
             )
             raise JournalError(msg)
+        if self.path is not None:
+            lost = self.header().get("warning")
+            if lost is not None:
+                raise JournalError(lost)
+            schema.fold(self._database)
+            schema.say_whole(self._database)
+        self._tally = self._count()
 
     @contextmanager
     def transaction(self) -> Generator[None]:
@@ -150,15 +182,20 @@ class Journal(Reading):
                 else ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
             )
             try:
+                if outer:
+                    self._fold()
                 self._database.execute(begin)
                 self._depth += 1
                 self._within = threading.get_ident()
                 try:
+                    if outer and self._apart:
+                        schema.say_whole(self._database)
                     yield
                     self._usable()
                     tally = self._count() if outer else self._tally
                     self._database.execute(end)
                     self._tally = tally
+                    self._apart = self._apart and not outer
                 except BaseException:
                     # A full disk may have undone all of it already.
                     for statement in undo if self._database.in_transaction else ():
@@ -178,6 +215,13 @@ class Journal(Reading):
                 )
                 self._break(msg)
                 raise JournalError(msg) from error
+
+    def _fold(self) -> None:
+        """Take the log into the file where it is large."""
+        if self.path is not None and (size := schema.log_size(self.path)) >= self._most:
+            self._apart = True
+            # Where a reader stands in the way: not again at every commit.
+            self._most = schema.LOG_LIMIT if schema.fold(self._database) else size + schema.LOG_LIMIT
 
     def _change(self, statement: str, rows: Iterable[Sequence[Any]]) -> int:
         return max(self._database.executemany(statement, rows).rowcount, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -47,6 +48,8 @@ class Reading:
         self._depth = 0
         self._within: int | None = None
         self._tally: dict[State, int] | None = None
+        self._apart = False
+        self._most = schema.LOG_LIMIT
         header = self.header()
         self.write = header.get("write", "")
         self.target = header.get("target", "")
@@ -79,21 +82,43 @@ class Reading:
                 raise JournalError(msg) from error
 
     def close(self) -> None:
-        """Close the file and let go of the lock; again: nothing. What was not committed is undone."""
+        """Close the file and let go of the lock, both before it returns; again: nothing. From any thread.
+
+        What was not committed is undone.
+        """
         with self._mutex:
             # The copy in a forked process has no locks, and must not write the log back into the file.
             if self._closed or self._process != os.getpid():
                 return
             self._closed = True
-            self._database.close()
-            if self._lock is not None:
-                self._lock.close()
+            try:
+                if self.path is not None and self._lock is not None and self.broken is None:
+                    self._end()
+            finally:
+                self._database.close()
+                if self._lock is not None:
+                    self._lock.close()
+
+    def _end(self) -> None:
+        """Take the log into the file while that says that it is apart: who is killed at it leaves no half file."""
+        if not self._database.in_transaction:
+            # What was committed is in the log, and stays there if this fails.
+            with contextlib.suppress(sqlite3.Error):
+                schema.fold(self._database)
+                schema.say_whole(self._database)
 
     # The job.
 
     def header(self) -> Mapping[str, str]:
-        """Return what the job is: `version` of plankit, `write`, `target` and `started` (UTC)."""
-        return dict(self._read("SELECT name, value FROM header"))
+        """Return what the job is: `version` of plankit, `write`, `target` and `started` (UTC).
+
+        A journal that lacks its log (it was copied or moved without its `-wal`) has a `warning`, too.
+        """
+        facts = dict[str, str](self._read("SELECT name, value FROM header"))
+        word = facts.pop(schema.LOG, None)
+        if self.path is not None and schema.lacks_log(self.path, word):
+            facts["warning"] = schema.missing_log(self.path)
+        return facts
 
     def get(self, name: str) -> str | None:
         """Return the small text called *name*, or None."""

@@ -21,8 +21,17 @@ APPLICATION_ID = 0x504C4B4A
 VERSION = 1
 """The version of the tables, in the header of the file."""
 
+LOG = "log"
+"""The name in the header under which the file says whether it lacks its log."""
+
 BUSY = 30.0
 """Seconds to wait for a program that holds the file itself, such as one that makes a backup."""
+
+LOG_LIMIT = 4 * 1024 * 1024
+"""Bytes of the log ahead from which on it is taken into the file."""
+
+_PATIENCE = 1000
+_APART, _WHOLE = "apart", "whole"
 
 # What never changes is apart from what does: a row's bytes are written once, and a change of state touches few pages.
 # Columns without a type keep texts as texts, and as bytes those texts that UTF-8 cannot take.
@@ -173,6 +182,9 @@ def tune(database: sqlite3.Connection, *, durable: bool) -> None:
     if durable:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
+        # Taken into the file by `fold` alone, and then cut to what is in use, so that its size tells when.
+        database.execute("PRAGMA wal_autocheckpoint = 0")
+        database.execute("PRAGMA journal_size_limit = 0")
         # macOS: a sync that reaches the disk and not only its cache; nothing elsewhere.
         database.execute("PRAGMA fullfsync = 1")
         database.execute("PRAGMA checkpoint_fullfsync = 1")
@@ -229,3 +241,58 @@ def make(database: sqlite3.Connection, header: Mapping[str, str], *, durable: bo
     database.execute(f"PRAGMA user_version = {VERSION}")
     database.executemany("INSERT INTO header VALUES (?, ?)", header.items())
     database.execute("COMMIT")
+
+
+# A file without its log, copied or moved alone, looks as it did when the log was last taken into it, and says so:
+# `fold` leaves the word APART in the file, and the next commit, which is in the log, has WHOLE in its place. Who reads
+# the file with its log, or after any program took the log into it, reads WHOLE.
+
+
+def log_size(path: Path) -> int:
+    """Return the bytes of the log beside the journal at *path*; 0 where there is none."""
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def fold(database: sqlite3.Connection) -> bool:
+    """Take the log into the file, and leave in the file that what comes then is apart; outside a transaction.
+
+    Returns:
+        Whether all of it was taken: a reader may stand in the way.
+    """
+    _say(database, _APART)
+    database.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        # The log is not made empty: a process that is killed now would leave what looks like a file without one.
+        busy, frames, taken = database.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+    finally:
+        database.execute(f"PRAGMA busy_timeout = {int(BUSY * 1000)}")
+    return not busy and frames == taken
+
+
+def say_whole(database: sqlite3.Connection) -> None:
+    """Say in the log that it is there; a part of the transaction, if there is one."""
+    _say(database, _WHOLE)
+
+
+def _say(database: sqlite3.Connection, word: str) -> None:
+    database.execute("INSERT OR REPLACE INTO header VALUES (?, ?)", (LOG, word))
+
+
+def lacks_log(path: Path, word: str | None) -> bool:
+    """Return whether the log of the journal at *path* is lost; *word* is what its header says as `LOG`."""
+    # Whoever connects makes an empty log: it is as good as none.
+    return word == _APART and log_size(path) == 0
+
+
+def missing_log(path: Path) -> str:
+    """Return what to say of a journal that lacks its log."""
+    name = printable(path.name)
+    return (
+        f"The journal {shown(path)} is not whole: its last run did not end by itself, and what it committed last is in "
+        f"{name}-wal, which is not here: the job would do again what was done. Bring {name}-wal from where the journal "
+        "was copied or moved from, both belong together. If you know that nothing is missing, `Journal.accept(path)` "
+        "says so."
+    )
