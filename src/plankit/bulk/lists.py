@@ -160,7 +160,7 @@ class Lists:
 
         def wanted(record: Record) -> bool:
             seen = record.fields
-            if shown.blank(seen):
+            if shown.blank(fields[0], seen):
                 return True
             if shown.labels:
                 return shown.group(seen) in groups[shown.kinds]

@@ -109,13 +109,14 @@ class Echo:
         """Return what is the same for all rows and records that may be taken for one another."""
         return group_of({**fields, "kind": fields.get("kind") if self.kinds else None})
 
-    def blank(self, fields: Mapping[str, Any]) -> bool:
-        """Return whether a record shows so little that it may be any row."""
-        return _empty(fields.get("label")) or (self.kinds and _empty(fields.get("kind")))
+    def blank(self, sent: Mapping[str, Any], seen: Mapping[str, Any]) -> bool:
+        """Return whether the record *seen* shows too little to tell it from what was *sent*."""
+        kind = self.kinds and not _empty(sent.get("kind")) and _empty(seen.get("kind"))
+        return kind or _empty(seen.get("label"))
 
     def foreign(self, sent: Mapping[str, Any], seen: Mapping[str, Any]) -> bool:
         """Return whether the record *seen* is certainly of another name or kind than what was *sent*."""
-        if self.blank(seen):
+        if self.blank(sent, seen):
             return False
         kind = self.kinds and str(sent.get("kind")) != str(seen.get("kind"))
         return kind or (self.labels and self.group(sent) != self.group(seen))
@@ -198,7 +199,7 @@ def decide(rows: Sequence[Doubtful], records: Sequence[Record], echo: Echo) -> l
     nameless: list[Record] = []
     for record in records:
         group = echo.group(record.fields)
-        if group in by_group and not echo.blank(record.fields):
+        if group in by_group and not echo.blank(by_group[group][0][0].fields, record.fields):
             by_group[group][1].append(record)
         else:
             nameless.append(record)
