@@ -38,6 +38,7 @@ P = ParamSpec("P")
 
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_DEADLINE = 600.0
+_SHORTEST = 4
 
 _exchanges: ContextVar[list[tuple[httpx.Response, tuple[Any, ...]]] | None] = ContextVar("plankit_raw", default=None)
 
@@ -167,6 +168,7 @@ class ServiceClient:
         if source.token_url is not None:
             checked(source.token_url, name="token_url", allow_insecure=insecure)
         self._source = source
+        self._authorization = authorization
         wrong = ConfigurationError
         self._timeout = seconds("timeout", settings.get("timeout", DEFAULT_TIMEOUT), error=wrong)
         self._deadline = seconds("deadline", settings.get("deadline", DEFAULT_DEADLINE), error=wrong)
@@ -228,6 +230,17 @@ class ServiceClient:
         page confirms and that write are refused here, too, unless the client was built with `unverified=True`.
         """
         return Shared(self._stack, self._check_request)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must never be shown or written: the credential's secret, and the last tokens in each spelling.
+
+        For masking what a server says, which may repeat them: `plankit.masking.mask(text, client.secrets())`.
+        """
+        tokens = self._source.tokens()
+        spelled = (self._authorization(token).decode("ascii").partition(" ")[2] for token in tokens)
+        # What is shorter would mask parts of words.
+        known = dict.fromkeys([*self._source.secrets(), *tokens, *spelled])
+        return tuple(secret for secret in known if len(secret) >= _SHORTEST)
 
     async def token(self) -> Token:
         """Return the bearer token in use, fetched or refreshed if need be: a check of the credential.

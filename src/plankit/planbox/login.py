@@ -77,7 +77,7 @@ class PlanboxLogin:
             msg = "PlanboxLogin does not know where to log in: give it, or its TokenSource, to a PlanboxClient."
             raise ConfigurationError(msg)
         call.operation = operations.authenticate
-        call.secrets = self._secrets()
+        call.secrets = self.secrets()
         call.classify = reading = Reading(empty=False, refused=refused)
         request = httpx.Request(
             "POST",
@@ -125,25 +125,26 @@ class PlanboxLogin:
             status=status,
             code=told.code,
             detail=told.detail,
-            headers={name: mask(value, self._secrets()) for name, value in read.kept(response.headers).items()},
+            headers={name: mask(value, self.secrets()) for name, value in read.kept(response.headers).items()},
         )
 
     def _told(self, response: httpx.Response) -> Refusal:
         """Return what the server says, without the password if it repeats it."""
-        secrets = self._secrets()
+        secrets = self.secrets()
         body = mask_bytes(response.content, secrets)
         return refusal(body, response.headers.get("content-type", "")).masked(secrets)
 
     def _aside(self, response: httpx.Response) -> str:
         """Return what an envelope of an unknown code says: a sentence only, since a word may be the token."""
         try:
-            told = not_ok(loads(mask_bytes(response.content, self._secrets())))
+            told = not_ok(loads(mask_bytes(response.content, self.secrets())))
         except ValueError:
             return ""
-        detail = None if told is None else told.masked(self._secrets()).detail
+        detail = None if told is None else told.masked(self.secrets()).detail
         return f" ({detail})" if detail and " " in detail else ""
 
-    def _secrets(self) -> tuple[str, ...]:
+    def secrets(self) -> tuple[str, ...]:
+        """Return the password, unless it is very short; for masking only."""
         # What is shorter would mask parts of words.
         return (self.password,) if len(self.password) >= _SHORTEST else ()
 

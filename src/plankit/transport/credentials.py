@@ -79,6 +79,10 @@ class ClientCredentials:
             msg = "client_id contains a colon, which HTTP Basic cannot carry: have id and secret been joined?"
             raise ConfigurationError(msg)
 
+    def secrets(self) -> tuple[str, ...]:
+        """Return the secret, and what HTTP Basic makes of it; for masking only."""
+        return self.client_secret, basic(self.client_id, self.client_secret).removeprefix("Basic ")
+
     async def fetch(self, transport: httpx.AsyncBaseTransport, call: Call, token_url: str | None) -> Token:
         """Ask the token endpoint for a token.
 
@@ -89,7 +93,7 @@ class ClientCredentials:
             msg = "ClientCredentials has no token_url: give one, or build the client with region= or token_url=."
             raise ConfigurationError(msg)
         call.operation, call.classify = self.operation, _judged
-        call.secrets = (self.client_secret, basic(self.client_id, self.client_secret).removeprefix("Basic "))
+        call.secrets = self.secrets()
         request = httpx.Request(
             "POST",
             token_url,
@@ -143,6 +147,10 @@ class AccessToken:
         if problem:
             msg = f"The access token {problem}."
             raise ConfigurationError(msg)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return the token; for masking only."""
+        return (self.value,)
 
     async def fetch(self, transport: httpx.AsyncBaseTransport, call: Call, token_url: str | None) -> Token:  # noqa: ARG002 - nothing is asked
         """Return the token; it is not known to end."""

@@ -19,6 +19,7 @@ import logging
 import math
 import re
 import time
+from collections import deque
 from typing import TYPE_CHECKING, NoReturn, Protocol, Self
 
 import anyio
@@ -45,6 +46,7 @@ MANDATORY_SHARE, MANDATORY_MOST = 0.05, 30.0
 ADVISORY_RETRY = 5.0
 SENDABLE: re.Pattern[str] = re.compile(r"[!-~]+")
 _MAX_TOKEN_BODY = 1024 * 1024
+_KEPT = 3
 
 
 @frozen
@@ -124,7 +126,10 @@ def next_step(token: Token | None, now: float, *, refreshing: bool, not_before: 
 
 
 class Credentials(Protocol):
-    """How a token is asked for: anything that can fetch one."""
+    """How a token is asked for: anything that can fetch one.
+
+    Where it has a method `secrets()`, the texts that this returns are kept out of what is shown and written, too.
+    """
 
     async def fetch(self, transport: httpx.AsyncBaseTransport, call: Call, token_url: str | None) -> Token:
         """Ask for a token over *transport*, within the limits of *call*; *token_url* is the client's default."""
@@ -166,6 +171,8 @@ class TokenSource:
         self._timeout = timeout
         self._clock = clock
         self._token: Token | None = None
+        # The last ones: what was sent with the one before may be answered, and repeated, late.
+        self._known: deque[Token] = deque(maxlen=_KEPT)
         self._flight: _Flight | None = None
         self._not_before = -math.inf
         self._loop = LoopGuard()
@@ -183,6 +190,15 @@ class TokenSource:
     def token_url(self) -> str | None:
         """The token endpoint that the credentials name themselves, or None."""
         return getattr(self._credentials, "token_url", None)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what the credentials keep secret; for masking only."""
+        told: Callable[[], tuple[str, ...]] | None = getattr(self._credentials, "secrets", None)
+        return told() if callable(told) else ()
+
+    def tokens(self) -> tuple[str, ...]:
+        """Return the bearers of the last tokens; for masking only."""
+        return tuple(token.value for token in self._known)
 
     def attach(self, transport: httpx.AsyncBaseTransport, token_url: str | None = None) -> None:
         """Add a way to fetch: the transport of a client that uses this source, and its token endpoint."""
@@ -252,6 +268,8 @@ class TokenSource:
             raise
         else:
             self._token = flight.token = token
+            if token not in self._known:
+                self._known.append(token)
             self.fetched += 1
             return token
         finally:
