@@ -159,6 +159,64 @@ def test_problems_are_two_with_their_lines_and_leave_no_journal(inside, shell, s
     assert [path.name for path in shell.place.iterdir()] == ["logs.csv"]
 
 
+@pytest.mark.parametrize(
+    ("option", "path", "said"),
+    [
+        ("--rejected", "nodir/x.csv", "there is no directory nodir"),
+        ("--rejected", "folder", "is a directory"),
+        ("--rejected", "logs.csv", "needed as it is"),
+        ("--journal", "nodir/a.job", "there is no directory nodir"),
+    ],
+)
+def test_where_nothing_can_be_written_is_found_out_first(option, path, said, inside, shell, server):
+    (shell.place / "folder").mkdir()
+    journal = [] if option == "--journal" else ["--journal", "a.job"]
+    done = inside("import", "logs", shell.rows(2), *LOGS, *journal, option, path)
+    assert done.code == 2
+    assert said in done.err
+    assert not server.requests()
+    assert not (shell.place / "a.job").exists()
+
+
+def test_rejected_rows_that_cannot_be_written_after_all_do_not_hide_what_was_done(inside, shell, server, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("plankit.cli.letters.write_rejected", full)
+    server.fault(faults.Respond(422), operation="createLogs", times=1)
+    done = inside(*imported(shell, 3, "--rejected", "bad.csv"))
+    assert done.code == 1
+    assert "3 rows: 2 applied, 1 rejected" in done.out
+    assert "What was proven" in done.out
+    assert "bad.csv could not be written: [Errno 28] No space left on device" in done.out
+    assert "plankit job export logs.job" in done.out
+    server.fault(faults.Respond(422), operation="createLogs", times=1)
+    assert inside("job", "retry", "logs.job").code == 1
+
+
+def test_a_file_of_rejected_rows_is_of_this_run(inside, shell):
+    (shell.place / "bad.csv").write_text("of yesterday\n", "utf-8")
+    done = inside(*imported(shell, 3, "--rejected", "bad.csv"))
+    assert done.code == 0
+    assert (shell.place / "bad.csv").read_text("utf-8") == (
+        "No,Title,Status,plankit line,plankit state,plankit reason\n"
+    )
+
+
+def test_a_journal_that_is_not_kept_is_not_named(inside, shell, server):
+    (shell.place / "logs.csv").write_text("Title,Status\none,Opn\ntwo,Opn\n", "utf-8")
+    done = inside("import", "logs", "logs.csv", "--journal", "a.job", *LOGS, "--skip-invalid", "--rejected", "bad.csv")
+    assert done.code == 1
+    assert "2 rows: 0 applied, 2 rejected" in done.out
+    assert "a.job" not in done.text
+    assert {path.name for path in shell.place.iterdir()} == {"logs.csv", "bad.csv"}
+    shell.rows(2)
+    done = inside("import", "logs", "logs.csv", "--journal", "a.job", *LOGS, "--deadline", "0")
+    assert done.code in (2, 5)
+    assert ("To go on" in done.err) == (shell.place / "a.job").exists()
+    assert len(server.audit().created) <= 1
+
+
 def test_another_input_is_refused_and_the_journal_stays(shell, server):
     assert shell.run(*imported(shell, 3)).code == 0
     shell.rows(4)
@@ -363,7 +421,7 @@ async def test_an_interrupt_before_the_first_row_sends_nothing(server, tmp_path,
         said = Output("import", ["import", "logs"])
         async with job:
             assert await run_job(job, said, interrupts) == (None, None)
-        assert conclude(said, None, None) is Exit.INTERRUPTED
+        assert conclude(said, None, None, journal=tmp_path / "a.job") is Exit.INTERRUPTED
         assert capsys.readouterr().err.splitlines()[-1] == "plankit import logs"
         assert not server.audit().created
         assert (await job.run()).ok, "and it can still run"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -12,14 +12,16 @@ from attrs import frozen
 from plankit.bulk.job import Job
 from plankit.cli import options
 from plankit.cli.codes import Exit
-from plankit.cli.letters import write_rejected
+from plankit.cli.letters import Letters, letters_of
 from plankit.cli.logs import RowLogs
+from plankit.cli.paths import check_writable
 from plankit.cli.plans import facts_of, told
 from plankit.cli.running import conclude, discard, run_job
 from plankit.cli.services import SERVICES
 from plankit.cli.table import Kind, Table, TableError
 from plankit.cli.view import JobView, View
 from plankit.cli.wording import failures_of, seconds_of
+from plankit.errors import PlankitError
 from plankit.logbook.batch import MOST_LOGS
 from plankit.logbook.client import LogbookClient
 from plankit.logbook.rows import RowReader
@@ -179,25 +181,46 @@ class Import:
         Raises:
             PlankitError: What stopped it before anything was sent.
         """
+        self._look_at_paths()
         client = SERVICES["logbook"].open(self._asked.limit)
         assert isinstance(client, LogbookClient)  # noqa: S101 - that service's own
         async with client:
             job = await self._interrupts.unless(lambda: self._job(client))
             if job is None:
-                return conclude(self._said, None, None)
-            ours = False
+                return conclude(self._said, None, None, journal=self._asked.journal)
+            code, report, error, letters = None, None, None, Letters()
+            ours = ended = False
             try:
                 async with job:
                     ours = self._fresh
                     plan = await self._interrupts.unless(lambda: job.plan(reject=self._asked.skip_invalid))
-                    code = conclude(self._said, None, None) if plan is None else self._decided(plan)
-                    if code is None:
+                    code = None if plan is None else self._decided(plan)
+                    if plan is not None and code is None:
                         report, error = await run_job(job, self._said, self._interrupts)
-                        code = self._concluded(report, error)
+                        ended = True
+                        letters = letters_of(report, self._asked.rejected, self._asked.journal, self._table)
+            except (PlankitError, OSError) as late:
+                if not ended:
+                    raise
+                error = error or late
             finally:
                 if ours and self._asked.journal is not None and self._asked.journal.exists():
-                    discard(self._asked.journal)
-            return code
+                    # One that cannot be looked at stays.
+                    with contextlib.suppress(PlankitError, OSError):
+                        discard(self._asked.journal)
+            return self._concluded(report, error, letters) if code is None else code
+
+    def _look_at_paths(self) -> None:
+        """Refuse paths that could not be written, while nothing was sent.
+
+        Raises:
+            InvalidArgumentError: There is one.
+        """
+        asked, file = self._asked, self._table.path
+        if asked.journal is not None and not asked.dry_run:
+            check_writable("--journal", asked.journal, [file])
+        if asked.rejected is not None and not asked.dry_run:
+            check_writable("--rejected", asked.rejected, [file, asked.journal])
 
     async def _job(self, client: LogbookClient) -> Job:
         asked, table = self._asked, self._table
@@ -242,15 +265,14 @@ class Import:
             said.note(text)
         return None
 
-    def _concluded(self, report: Report | None, error: Exception | None) -> Exit:
+    def _concluded(self, report: Report | None, error: Exception | None, letters: Letters) -> Exit:
         asked, rest = self._asked, ""
         facts: dict[str, Any] = {"plan": self._planned}
+        kept = asked.journal is not None and asked.journal.exists()
+        if letters.count is not None:
+            facts["rejected_file"] = str(asked.rejected)
+        if letters.problem is not None:
+            facts["rejected_problem"] = letters.problem
         if report is not None and (report.rejected or report.unknown):
-            rest = (
-                f"plankit job export {shlex.quote(str(asked.journal))} --state rejected --to FILE writes rejected rows."
-            )
-            if asked.rejected is not None and asked.journal is not None:
-                write_rejected(asked.rejected, asked.journal, self._table)
-                facts["rejected_file"] = str(asked.rejected)
-                rest = f"Rejected and unknown rows are in {asked.rejected}."
-        return conclude(self._said, report, error, rest=rest, facts=facts)
+            rest = letters.told(asked.rejected, asked.journal if kept else None)
+        return conclude(self._said, report, error, journal=asked.journal, rest=rest, facts=facts)

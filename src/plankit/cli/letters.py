@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from plankit.bulk.journal import Journal
 from plankit.bulk.rows import State
 from plankit.bulk.stored import reason_fields, to_json
+from plankit.errors import PlankitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from plankit.bulk.report import Report
     from plankit.bulk.rows import Entry
     from plankit.cli.table import Row, Table
 
@@ -21,6 +26,46 @@ _COLUMNS = ("plankit line", "plankit state", "plankit reason")
 """Behind the row's own columns. No log has attributes that are called so."""
 _AT_ONCE = 1000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@frozen
+class Letters:
+    """What became of the file of rows that were not applied.
+
+    Attributes:
+        count: The rows in it; None if it was not written.
+        problem: Why it could not be written.
+    """
+
+    count: int | None = None
+    problem: str | None = None
+
+    def told(self, path: Path | None, journal: Path | None) -> str:
+        """Return where the rows are that were not applied.
+
+        Args:
+            path: The file.
+            journal: The journal; None if it is not kept.
+        """
+        if self.count is not None:
+            return f"Rejected and unknown rows are in {path}."
+        texts = [] if self.problem is None else [f"{path} could not be written: {self.problem.rstrip('.')}."]
+        return " ".join([*texts, *([exporting(journal)] if journal is not None else [])])
+
+
+def exporting(journal: Path) -> str:
+    """Return how rejected rows are had from a journal."""
+    return f"plankit job export {shlex.quote(str(journal))} --state rejected --to FILE.jsonl writes rejected rows."
+
+
+def letters_of(report: Report | None, path: Path | None, journal: Path | None, table: Table) -> Letters:
+    """Write the rows that were not applied, if that was asked for. What fails here does not undo the job."""
+    if report is None or path is None or journal is None:
+        return Letters()
+    try:
+        return Letters(write_rejected(path, journal, table))
+    except (PlankitError, OSError) as error:
+        return Letters(problem=str(error))
 
 
 def write_rejected(path: Path, journal: Path, table: Table) -> int:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from plankit.bulk.journal import Journal
 from plankit.bulk.rows import Applied
 from plankit.cli.codes import Exit
+from plankit.cli.letters import exporting
 from plankit.cli.running import conclude, run_job
 from plankit.cli.services import SERVICES, WRITERS
 from plankit.cli.view import JobView
@@ -113,8 +114,9 @@ async def run_again(asked: Retrying, said: Output, interrupts: Interrupts) -> Ex
                 said.note(f"Sending again: {many(count, 'row')}.")
             report, error = await run_job(job, said, interrupts)
         left = report is not None and (report.rejected or report.unknown)
-        rest = f"plankit job export {asked.journal} --state rejected --to FILE writes rejected rows." if left else ""
-        return conclude(said, report, error, instead=_resuming(said.arguments) if asked.retry else None, rest=rest)
+        rest = exporting(asked.journal) if left else ""
+        instead = _resuming(said.arguments) if asked.retry else None
+        return conclude(said, report, error, journal=asked.journal, instead=instead, rest=rest)
 
 
 def _job(client: ServiceClient, write: str, asked: Retrying, said: Output) -> Job:

@@ -67,6 +67,7 @@ def conclude(
     report: Report | None,
     error: Exception | None,
     *,
+    journal: Path | None = None,
     instead: Sequence[str] | None = None,
     rest: str = "",
     facts: dict[str, Any] | None = None,
@@ -77,22 +78,53 @@ def conclude(
         said: What the command says.
         report: What became of the rows; None if not even that can be told.
         error: What stopped it; neither means that it was interrupted before it had begun.
+        journal: What the command that goes on needs: without it there is nothing to go on with.
         instead: The command that goes on, if it is not this one.
         rest: Where the rows are that were not applied.
         facts: Further facts for programs.
     """
-    if report is None and error is None:
-        said.result(Exit.INTERRUPTED, {"resume": said.again(instead)}, "Interrupted before the job had begun to send.")
-        said.resume(instead=instead)
-        return Exit.INTERRUPTED
+    kept = journal is not None and journal.exists()
+    again = {"resume": said.again(instead)} if kept else {}
     if report is None:
-        assert error is not None  # noqa: S101 - one of the two
-        code = said.failed(Exit.USAGE if nothing_sent(error) else Exit.STOPPED, error)
-        if code is Exit.STOPPED:
+        code = _unreported(said, error, again)
+        if kept and code is not Exit.USAGE:
             said.resume(instead=instead)
         return code
     code = of_report(report)
     goes_on = not report.complete or report.stopped is not None
+    data = _facts(report)
+    data |= facts or {}
+    if error is not None:
+        data["error"] = {"kind": type(error.__cause__ or error).__name__, "message": str(error)}
+    if error is not None and code is Exit.DONE:
+        code = Exit.INCOMPLETE
+    if goes_on:
+        data |= again
+    lines = [_summary(report)]
+    if not goes_on and report.certificate is not None:
+        lines.append(str(report.certificate))
+    lines += [rest] if rest else []
+    said.result(code, data, "\n".join(lines))
+    if error is not None:
+        # What to do next is said in the words of the command.
+        said.note(f"Stopped: {as_options(str(error).removesuffix(report.advice).rstrip())}")
+    if goes_on and kept:
+        said.resume(instead=instead)
+    elif goes_on and journal is not None:
+        said.note("No journal is kept, since nothing was sent: the same command begins anew.")
+    return code
+
+
+def _unreported(said: Output, error: Exception | None, again: dict[str, str]) -> Exit:
+    """Say how a job ended of whose rows nothing can be told, and return the exit code."""
+    if error is not None:
+        return said.failed(Exit.USAGE if nothing_sent(error) else Exit.STOPPED, error)
+    text = "Interrupted before the job had begun to send."
+    return said.result(Exit.INTERRUPTED, again, text if again else f"{text} The same command begins anew.")
+
+
+def _facts(report: Report) -> dict[str, Any]:
+    """Return a report for programs."""
     data = {name: getattr(report, name) for name in _COUNTS} | {"seconds": round(report.seconds, 3)}
     data |= {"throttled": report.throttled, "found": report.found, "journal": report.journal}
     certificate = report.certificate
@@ -106,28 +138,17 @@ def conclude(
             "objections": certificate.objections,
         }
     )
-    data |= facts or {}
-    if error is not None:
-        data["error"] = {"kind": type(error.__cause__ or error).__name__, "message": str(error)}
-    if goes_on:
-        data["resume"] = said.again(instead)
+    return data
+
+
+def _summary(report: Report) -> str:
+    """Return a report in a line."""
     left = report.pending + report.doubtful
-    summary = (
+    return (
         f"{many(report.rows, 'row')}: {report.applied:,} applied, {report.rejected:,} rejected, "
         f"{report.unknown:,} unknown, {left:,} left; {many(report.requests, 'request')} in "
         f"{duration(report.seconds)}, {report.throttled:,} turned away by the limit"
     )
-    lines = [summary]
-    if not goes_on and certificate is not None:
-        lines.append(str(certificate))
-    lines += [rest] if rest else []
-    said.result(code, data, "\n".join(lines))
-    if error is not None:
-        # What to do next is said in the words of the command.
-        said.note(f"Stopped: {as_options(str(error).removesuffix(report.advice).rstrip())}")
-    if goes_on:
-        said.resume(instead=instead)
-    return code
 
 
 def nothing_sent(error: Exception) -> bool:
