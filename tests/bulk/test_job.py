@@ -464,7 +464,9 @@ async def test_a_plan_sends_nothing_that_writes(server):
             results = [result async for result in job]
     assert (plan.rows, plan.ready, plan.problem_rows) == (301, 298, 3)
     assert [problem.index for problem in plan.problems] == [3, 4, 300]
-    assert plan.requests == 11 + 2
+    assert plan.requests == 15 + 2
+    writes = sum(request.operation == "createLogs" for request in server.requests())
+    assert abs(writes - 15) <= 3
     assert plan.seconds is not None
     assert plan.checked
     assert len(results) == 298
@@ -512,6 +514,99 @@ async def test_creates_of_users_are_looked_for_in_the_list_of_users(tmp_path):
         assert any(result.found for result in results)
         assert len(server.audit().created) == 20
         assert job.report.certificate.proven
+
+
+async def test_rows_that_change_the_same_thing_keep_their_order(server, tmp_path):
+    context = AppContext(**server.container)
+    async with logbook_on(server) as logbook:
+        made = await logbook.logs.create_many(logs(server, *names(10)))
+        ids = [str(created.log.id) for created in made.created]
+        server.fault(faults.Cut("applied"), operation="updateLog", probability=0.2, seed=5)
+        server.set(latency=0.01)
+        updates = [{"log_id": i, "app_context": context, "name": f"{i} version {v}"} for v in range(6) for i in ids]
+        job = logbook.bulk(logbook.logs.update, updates, journal=tmp_path / "j", settle=0.02, order="input")
+        results = await collected(job)
+        assert [result.index for result in results] == list(range(60))
+        assert job.report.ok
+    assert server.audit().report(names(10), {i: f"{i} version 5" for i in ids}).ok
+
+
+async def test_a_late_application_does_not_undo_a_later_row(server):
+    """The first update is carried out after its client gave up; the second waits until that cannot happen any more."""
+    context = AppContext(**server.container)
+    async with logbook_on(server, timeout=0.1) as logbook:
+        made = await logbook.logs.create(logs(server, "old"))
+        log_id = str(made.created[0].log.id)
+        server.fault(faults.Late(0.4), operation="updateLog", first=1, times=1)
+        updates = [{"log_id": log_id, "app_context": context, "name": name} for name in ("first", "second")]
+        report = await logbook.bulk(logbook.logs.update, updates, settle=0.8).run()
+        assert report.ok
+        await anyio.sleep(0.3)
+    assert [write.key for write in server.audit().updated][-1] == "second"
+    assert any("settle=" in assumption for assumption in report.certificate.assumptions)
+
+
+@pytest.mark.parametrize("stop", ["cancel", "abort", "leave"])
+async def test_rows_that_wait_for_the_limit_are_withdrawn_at_once(server, tmp_path, stop):
+    """Intents are on the disk when a request may leave, not before: what queues is neither sent nor in doubt."""
+    context = AppContext(**server.container)
+    async with logbook_on(server) as logbook:
+        made = await logbook.logs.create_many(logs(server, *names(40)))
+    updates = [{"log_id": entry.log.id, "app_context": context, "name": "x"} for entry in made.created]
+    async with logbook_on(server, budget=Budget(4)) as logbook:
+        job = logbook.bulk(logbook.logs.update, updates, journal=tmp_path / "j")
+        began = anyio.current_time()
+        async with job:
+            await anext(job)
+            if stop != "leave":
+                getattr(job, stop)()
+                rest = [result async for result in job]
+                assert len(rest) <= 4
+        assert anyio.current_time() - began < 3.0
+    assert job.report.doubtful <= 1
+    assert job.report.applied <= 5
+    looked = Journal.look(tmp_path / "j")
+    assert looked.last_sending() <= 6
+    looked.close()
+
+
+async def test_a_row_whose_list_is_refused_is_rejected_and_the_others_go_on(server):
+    inputs = logs(server, *names(60))
+    for index in (0, 30):
+        inputs[index].app_context = [AppContext(**server.foreign_container)]
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(inputs)
+        results = await collected(job)
+    rejected = {result.index: result for result in results if isinstance(result, Rejected)}
+    assert set(rejected) == {0, 30}
+    assert "INVALID_TENANT" in rejected[0].reason.message
+    assert not rejected[30].reason.sent
+    assert server.audit().report(created=[name for at, name in enumerate(names(60)) if at not in (0, 30)]).ok
+
+
+async def test_errors_of_on_progress_are_its_users(server):
+    def broken(_):
+        msg = "mine"
+        raise ValueError(msg)
+
+    async with logbook_on(server) as logbook:
+        with pytest.raises(ValueError, match="mine"):
+            await logbook.logs.bulk_create(logs(server, *names(5)), on_progress=broken).run()
+
+
+async def test_two_tasks_may_take_the_results_of_one_job(server):
+    results = []
+    async with logbook_on(server) as logbook, logbook.logs.bulk_create(logs(server, *names(60))) as job:
+
+        async def take():
+            async for result in job:
+                results.append(result)  # noqa: PERF401 - an asynchronous comprehension would do the same
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(take)
+            group.start_soon(take)
+    assert sorted(result.index for result in results) == list(range(60))
+    assert server.audit().report(created=names(60)).ok
 
 
 async def test_progress_is_told(server):

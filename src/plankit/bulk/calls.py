@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
+import json
 from collections.abc import Callable, Coroutine, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -101,6 +103,15 @@ class Calls:
 
     async def prepare(self) -> None:
         """Read nothing: what a row can be held against before it is sent, `encode` has done."""
+
+    def target(self, payload: Payload) -> bytes:
+        """Return a mark of the id that the row names: rows with the same id change the same thing."""
+        if not self.repeatable:
+            return b""
+        named = next((name for name in self._identities if isinstance(payload.get(name), str | int)), None)
+        if named is None:
+            return b""
+        return hashlib.blake2b(json.dumps([named, str(payload[named])]).encode("utf-8"), digest_size=8).digest()
 
     async def send(self, payloads: Sequence[Payload]) -> Sequence[Answered]:
         """Call the method with one row.

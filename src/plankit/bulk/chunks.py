@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+GROWING = 2
+"""Chunks at the same time while they grow: what is learned from one is worth more than what another brings."""
+
 
 class ChunkLaw:
     """The size of the next chunk: one row first, twice as many after each good answer, half as many after a bad one.
@@ -25,12 +28,22 @@ class ChunkLaw:
         """Say that a chunk of so many rows was refused whole, or that its answer was lost."""
         self.size = max(1, min(self.size, rows // 2))
 
+    @property
+    def growing(self) -> bool:
+        """Whether the next chunks are smaller than they may become: then only a few go at the same time."""
+        return self.size < self._most
+
     def requests(self, rows: int) -> int:
-        """Return the requests that so many rows need from the beginning if every answer is good."""
+        """Return the requests that so many rows need from the beginning if every answer is good.
+
+        While chunks grow, `GROWING` of them go at the same time, so that each size comes as often; the first goes
+        alone.
+        """
         law, needed = ChunkLaw(self._most), 0
-        while rows > 0 and law.size < self._most:
-            rows -= law.size
-            needed += 1
+        while rows > 0 and law.growing:
+            for _ in range(GROWING if needed else 1):
+                needed += rows > 0
+                rows -= law.size
             law.answered(law.size)
         return needed + -(-max(rows, 0) // self._most)
 

@@ -13,9 +13,10 @@ from plankit.bulk.batches import Batches, retried
 from plankit.bulk.commits import Commits
 from plankit.bulk.journal import Journal
 from plankit.bulk.kept import Kept
+from plankit.bulk.options import Settings
 from plankit.bulk.plan import planned
 from plankit.bulk.rows import State, result_of
-from plankit.bulk.run import Run, Settings
+from plankit.bulk.run import Run
 from plankit.bulk.source import Source
 from plankit.errors import ConfigurationError, InvalidArgumentError
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from plankit.bulk.chunks import GROWING
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
@@ -52,6 +54,8 @@ class Line:
         self._failed = failed
         self._again: deque[list[Entry]] = deque()
         self._parked: dict[bytes, list[Entry]] = {}
+        self._owners: dict[bytes, int] = {}
+        self._chunks = 0
         self._turn = anyio.Lock()
         self._exhausted = False
         self._closed = False
@@ -90,6 +94,7 @@ class Line:
                         self._failed(error)
                         return None
                     if chunk:
+                        self._chunks += 1
                         self.in_flight += len(chunk)
                         self.busy.update(entry.group for entry in chunk)
                         return chunk
@@ -100,6 +105,7 @@ class Line:
 
     def done(self, chunk: Iterable[Entry]) -> None:
         """Say that what became of a chunk is in the journal."""
+        self._chunks -= 1
         for entry in chunk:
             self.in_flight -= 1
             self.busy[entry.group] -= 1
@@ -114,6 +120,16 @@ class Line:
         else:
             self._again.extend(chunks)
 
+    def settled(self, entry: Entry) -> None:
+        """Say that a row is final: the next row that changes the same thing may go."""
+        if self._owners.get(entry.group) == entry.index:
+            del self._owners[entry.group]
+            waiting = self._parked.get(entry.group)
+            if waiting:
+                self._again.appendleft([waiting.pop(0)])
+            if not waiting:
+                self._parked.pop(entry.group, None)
+
     def release(self) -> None:
         """Let those rows go on whose look-alikes are not in doubt any more."""
         doubts = self._doubts
@@ -127,6 +143,8 @@ class Line:
         doubtful = 0 if self._doubts is None else len(self._doubts)
         if self.probing:
             return self.in_flight > 0 or doubtful > 0
+        if self._law.growing and self._chunks >= GROWING:
+            return True
         return doubtful + sum(map(len, self._parked.values())) >= MOST_DOUBTS
 
     async def _next(self) -> list[Entry]:
@@ -150,12 +168,18 @@ class Line:
         return chunk
 
     def _unfenced(self, entries: list[Entry]) -> list[Entry]:
-        """Return those that may be sent; the others wait until the rows that they look like have been looked for."""
-        if self._doubts is None:
-            return entries
+        """Return those that may be sent; the others wait.
+
+        Rows that look like one in doubt wait until it has been looked for; rows that change the same thing go one after
+        the other, in the order of the input.
+        """
         free: list[Entry] = []
         for entry in entries:
-            if self._doubts.fenced(entry.group):
+            if self._doubts is not None:
+                waits = self._doubts.fenced(entry.group)
+            else:
+                waits = bool(entry.group) and self._owners.setdefault(entry.group, entry.index) != entry.index
+            if waits:
                 self._parked.setdefault(entry.group, []).append(entry)
             else:
                 free.append(entry)

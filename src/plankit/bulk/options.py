@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from attrs import frozen
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
@@ -34,6 +36,21 @@ class JobOptions(TypedDict, total=False):
     key: Callable[[Any], object] | None
     concurrency: int | None
     order: Order
+    settle: float
+    deadline: float | None
+    max_failures: float | None
+    patience: float
+    drain: float
+    audit: bool
+    on_progress: Callable[[Progress], None] | None
+
+
+@frozen
+class Settings:
+    """How a job runs; see `plankit.bulk.job.Job`."""
+
+    concurrency: int
+    in_order: bool
     settle: float
     deadline: float | None
     max_failures: float | None

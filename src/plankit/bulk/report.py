@@ -242,10 +242,12 @@ def _rows(count: int) -> str:
 
 def _assumptions(evidence: Evidence) -> list[str]:
     if evidence.repeatable:
-        return [
-            "the service's operation is idempotent, as its document says",
-            "nobody else changed the same things meanwhile",
-        ]
+        late = (
+            f"{evidence.settle:g} s (settle=) after its answer was lost the server does not apply a request any more: "
+            "so long rows that change the same thing waited, and they went one after the other"
+        )
+        idempotent = "the service's operation is idempotent, as its document says"
+        return [idempotent, late, "nobody else changed the same things meanwhile"]
     answers = "an answer that says that a row was applied, or refused, is true"
     if not evidence.looked:
         return [answers]

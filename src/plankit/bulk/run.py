@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import anyio
-from attrs import evolve, frozen
+from attrs import evolve
 
 from plankit.bulk.batches import Batches, decided
 from plankit.bulk.checking import PROOF, Proof, certify, check_lists
@@ -18,16 +18,17 @@ from plankit.bulk.looks import Echo
 from plankit.bulk.meter import Meter
 from plankit.bulk.order import InOrder
 from plankit.bulk.report import BulkStoppedError, Progress, Report
+from plankit.bulk.resolver import Resolver
 from plankit.bulk.rows import Reason, Result, State, Verdict, result_of
 from plankit.errors import PlankitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from plankit.bulk.checking import Findings
     from plankit.bulk.commits import Commits
     from plankit.bulk.journal import Journal
+    from plankit.bulk.options import Settings
     from plankit.bulk.report import Stage
     from plankit.bulk.rows import Entry
     from plankit.bulk.source import Source
@@ -38,21 +39,6 @@ _TICK = 0.5
 _FEWEST = 20
 _BATCH = 500
 _KILLED = "The process ended before its answer came."
-
-
-@frozen
-class Settings:
-    """How a job runs; see `plankit.bulk.job.Job`."""
-
-    concurrency: int
-    in_order: bool
-    settle: float
-    deadline: float | None
-    max_failures: float | None
-    patience: float
-    drain: float
-    audit: bool
-    on_progress: Callable[[Progress], None] | None
 
 
 class Run:
@@ -83,6 +69,8 @@ class Run:
         self._doubts: Doubts | None = None
         self._lists: Lists | None = None
         self._echo = Echo()
+        self._proof = Proof()
+        self._resolver: Resolver | None = None
         self._shelter = anyio.CancelScope(shield=True)
         self._started = False
         self._cancelled = False
@@ -108,6 +96,7 @@ class Run:
             lambda journal: (journal.get(ECHO), journal.get(PROOF), journal.last_sending(), journal.counts())
         )
         self._echo = Echo(learned)
+        self._proof = Proof.of(proof)
         if self._write.records is not None:
             settle = self._settings.settle
             self._lists = lists = Lists(
@@ -123,14 +112,16 @@ class Run:
             self._lists,
             self._echo,
             self._clock,
+            settle=self._settings.settle,
             patience=self._settings.patience,
             emit=self._emit,
             too_many=self._too_many,
             crowded=lambda: self._order is not None and self._order.crowded,
             begun=self._begun,
             last_sending=last,
-            proof=Proof.of(proof),
         )
+        if self._doubts is not None and self._lists is not None:
+            self._resolver = Resolver(self._engine, self._doubts, self._lists, self._clock, self._proof)
         if self._cancelled:
             self._engine.stop("cancelled")
         await self._recover()
@@ -145,6 +136,8 @@ class Run:
             await self._commits(decided(at, "resumed", verdicts))
             doubtful = [_with(entry, verdict) for entry, verdict in zip(entries, verdicts, strict=True)]
             doubtful = [entry for entry in doubtful if entry.state is State.DOUBTFUL]
+            if self._engine is not None and self._doubts is None:
+                self._engine.late(entries)
             if self._doubts is not None:
                 # The settle time begins now: when the earlier process ended is not known.
                 self._doubts.add(doubtful)
@@ -187,7 +180,8 @@ class Run:
             if self._settings.deadline is not None:
                 helpers.start_soon(self._expire, engine, self._settings.deadline)
             async with anyio.create_task_group() as workers:
-                workers.start_soon(engine.resolve)
+                if self._resolver is not None:
+                    workers.start_soon(self._resolver.run)
                 for _ in range(self._settings.concurrency):
                     workers.start_soon(engine.work)
             helpers.cancel_scope.cancel()
@@ -215,10 +209,10 @@ class Run:
             await self._give_up()
         for result in [] if self._order is None else self._order.rest():
             await self._hand_out(result)
-        lists = self._lists
-        if engine.stopped is None and self._settings.audit and lists is not None:
+        lists, resolver = self._lists, self._resolver
+        if engine.stopped is None and self._settings.audit and lists is not None and resolver is not None:
             self._stage = "checking"
-            self._findings = await engine.check(lambda: check_lists(lists, self._commits))
+            self._findings = await resolver.check(lambda: check_lists(lists, self._commits))
 
     async def _give_up(self) -> None:
         """Call what is still in doubt unknown: without a journal nobody will look for it later."""
@@ -349,12 +343,12 @@ class Run:
             stopped=engine.stopped,
             requests=engine.requests,
             throttled=self._budget.throttled - self._throttled,
-            found=engine.proof.found,
+            found=self._proof.found,
             seconds=self._clock.monotonic() - self._meter.began,
             journal=None if self._path is None else str(self._path),
         )
         changed = {*self._echo.changed, *(() if self._lists is None else self._lists.shown.changed)}
-        report = certify(report, self._write, engine.proof, self._findings, sorted(changed), self._settings.settle)
+        report = certify(report, self._write, self._proof, self._findings, sorted(changed), self._settings.settle)
         text, at = str(report.certificate), self._clock.wall()
 
         def put(journal: Journal) -> None:
@@ -372,7 +366,7 @@ class Run:
         rate = self._meter.rate(now, done - self._before.total())
         total = self._source.total
         state = self._budget.state()
-        settling = engine is not None and engine.settling and self._stage == "sending"
+        settling = self._resolver is not None and self._resolver.settling and self._stage == "sending"
         return Progress(
             stage="settling" if settling else self._stage,
             read=self._source.read,

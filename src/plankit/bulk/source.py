@@ -179,7 +179,7 @@ class Source:
             return Entry(index, key, {"not sent": _plain(row)}, State.REJECTED, reason=reason)
         records = self._write.records
         if records is None:
-            return Entry(index, key, payload)
+            return Entry(index, key, payload, group=self._write.target(payload))
         return Entry(index, key, payload, group=group_of(records.fields(payload)), scope=records.scope(payload))
 
 

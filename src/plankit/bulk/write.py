@@ -108,6 +108,10 @@ class Write(Protocol):
         """
         ...
 
+    def target(self, payload: Payload) -> bytes:
+        """Return what is the same for rows that change the same thing, so that their order matters; empty for none."""
+        ...
+
     async def send(self, payloads: Sequence[Payload]) -> Sequence[Answered]:
         """Send 1 to `most` rows with one request, and return what became of each, in the same order.
 

@@ -59,6 +59,13 @@ class PacingTransport(httpx.AsyncBaseTransport):
         if call is not None:
             call.waiting()
         permit = await self._budget.enter(call, front=self._front)
+        if call is not None and call.gate is not None and not call.for_token:
+            try:
+                await call.gate()
+            except BaseException:
+                permit.give_back()
+                permit.leave()
+                raise
         request.extensions[PERMIT] = permit
         if call is not None:
             call.departed = permit.departed

@@ -1,0 +1,48 @@
+"""One request of a job, as the journal knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from plankit.bulk.commits import Commits
+    from plankit.bulk.journal import Journal
+    from plankit.bulk.rows import Verdict
+    from plankit.transport.clock import Clock
+
+
+class Sending:
+    """Rows that go with one request. They are in the journal as sent from the moment that the request may leave.
+
+    Args:
+        commits: The journal.
+        clock: For the times in it.
+        indexes: The rows.
+        number: Gives the next number of a sending.
+
+    Attributes:
+        number: Its number; None as long as it has not begun, and certainly nothing has left.
+    """
+
+    def __init__(self, commits: Commits, clock: Clock, indexes: Sequence[int], number: Callable[[], int]) -> None:
+        self._commits = commits
+        self._clock = clock
+        self._indexes = indexes
+        self._next = number
+        self.number: int | None = None
+
+    async def begin(self) -> None:
+        """Put it on the disk that the rows may be on their way."""
+        number, at = self._next(), self._clock.wall()
+        # Before the commit: whoever is cancelled meanwhile must take them for sent.
+        self.number = number
+        await self._commits(lambda journal: journal.sending(number, self._indexes, at))
+
+    def answered(self, journal: Journal, at: float, detail: str, verdicts: Sequence[Verdict]) -> None:
+        """Write what became of the rows."""
+        if self.number is None:
+            journal.decided(at, f"not sent: {detail}", verdicts)
+        else:
+            journal.answered(self.number, at, detail, verdicts)
