@@ -78,6 +78,20 @@ def test_no_format_is_guessed(tmp_path):
     assert table(tmp_path / "a.xlsx", "a\n", kind="csv").header == ("a",)
 
 
+def test_a_column_is_found_whatever_its_case(tmp_path):
+    [row] = table(tmp_path / "a.jsonl", '{"title": 1, "a": 2, "A": 3}\n', columns=["Title", "No"])
+    assert row.cells == {"title": 1, "a": 2, "A": 3, "No": None}
+    assert (row.cell("TITLE"), row.cell("a"), row.cell("A"), row.cell("b")) == (1, 2, 3, None)
+
+
+def test_a_row_can_be_kept_as_json(tmp_path):
+    found = list(table(tmp_path / "a.csv", "a,b\n1\n1,2,3\n"))
+    assert [row.to_dict() for row in found] == [
+        {"line": 2, "row": {"a": "1", "b": None}},
+        {"line": 3, "row": {"a": "1", "b": "2"}, "beyond": ["3"]},
+    ]
+
+
 def test_lines_of_json_are_rows_or_problems(tmp_path):
     text = '{"a": 1}\n\n[1]\n{"a"\n{"log_types_id": 18}\n' + "[" * 200 + "]" * 200 + "\n"
     found = table(tmp_path / "a.jsonl", text, columns=["a", "b"])

@@ -120,9 +120,11 @@ def test_letters_are_csv_with_all_columns_and_can_be_given_again(shell):
         (["import", "logs", "absent.csv", "--journal", "a.job", *LOGS], "absent.csv cannot be read"),
         (["import", "logs", "logs.csv", *LOGS], "--journal"),
         (["import", "logs", "logs.csv", "--dry-run", "--map", "name"], "TARGET=COLUMN"),
-        (["import", "logs", "logs.csv", "--dry-run", "--map", "nobody=Title"], "there is no target 'nobody'"),
+        (["import", "logs", "logs.csv", "--dry-run", "--map", "nobody=Title"], "--map: there is no target 'nobody'"),
+        (["import", "logs", "logs.csv", "--dry-run", "--map", "Title=name"], "swapped? --map name=Title"),
+        (["import", "logs", "logs.csv", "--dry-run", "--set", "who=me"], "--set: there is no target 'who'"),
         (["import", "logs", "logs.csv", "--dry-run", "--map", "name=Titel"], "There is no column 'Titel'"),
-        (["import", "logs", "logs.csv", "--dry-run", *LOGS, "--key", "Nr"], "there is no column 'Nr'"),
+        (["import", "logs", "logs.csv", "--dry-run", *LOGS, "--key", "Nr"], "There is no column 'Nr'"),
         (["import", "logs", "logs.csv", "--dry-run", "--deadline", "soon"], "is no time"),
         (["import", "logs", "logs.csv", "--dry-run", "--max-failures", "150%"], "no share"),
         (["export", "admin", "logs", "--to", "a.csv"], "It has: users"),
@@ -215,6 +217,42 @@ def test_a_journal_that_is_not_kept_is_not_named(inside, shell, server):
     assert done.code in (2, 5)
     assert ("To go on" in done.err) == (shell.place / "a.job").exists()
     assert len(server.audit().created) <= 1
+
+
+def test_one_mistake_in_all_rows_is_one_line_and_the_mapping(inside, shell):
+    done = inside("import", "logs", shell.rows(200), "--dry-run", "--map", "name=Title", *LOGS[4:])
+    assert done.code == 2
+    assert "  200 rows, such as line 2 (row 0): No column gives log_type" in done.out
+    assert "or give --map log_type=COLUMN or --set log_type=VALUE." in done.out
+    assert done.out.count("log_type=VALUE") == 1
+    assert "mend the mapping (--map, --set)" in done.err
+    assert "--skip-invalid" not in done.err
+
+
+def test_like_problems_are_together_and_others_are_seen(inside, shell):
+    rows = [f"{number},Open,3{number}.12.2026" for number in range(2, 100)]
+    text = "\n".join(["Title,Status,due DATE", "one,Opn,", *rows, "last,,2026-02-30"])
+    (shell.place / "logs.csv").write_text(f"{text}\n", "utf-8")
+    done = inside("import", "logs", "logs.csv", "--dry-run", *LOGS, "--map", "Due date=Due Date", "--key", "TITLE")
+    assert done.code == 2
+    assert done.out.split("Problems:\n")[1].splitlines() == [
+        "  line 2 (row 0): The column 'Status' holds 'Opn': Status has no option 'Opn'. Its options: New, Open, Closed.",
+        (
+            "  98 rows, such as line 3 (row 1): The column 'due DATE' holds '32.12.2026': Due date is a date: write it as "
+            "YYYY-MM-DD."
+        ),
+        "  line 101 (row 99): The column 'due DATE' holds '2026-02-30': Due date is a date: there is no day 2026-02-30.",
+    ]
+    assert "--skip-invalid" in done.err
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.csv", "Title,Status\n\n"), ("a.jsonl", "\n")])
+def test_a_file_without_rows_is_a_mistake(name, text, inside, shell):
+    (shell.place / name).write_text(text, "utf-8")
+    done = inside("import", "logs", name, "--journal", "a.job", *(LOGS if "csv" in name else LOGS[2:]))
+    assert done.code == 2
+    assert "There are no rows" in done.err
+    assert [path.name for path in shell.place.iterdir()] == [name]
 
 
 def test_another_input_is_refused_and_the_journal_stays(shell, server):

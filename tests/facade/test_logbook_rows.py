@@ -10,6 +10,7 @@ import pytest
 
 from plankit import InvalidArgumentError
 from plankit.logbook import LogTypeConfiguration
+from plankit.logbook.cells import Words
 from plankit.logbook.checks import Checker
 from plankit.logbook.rows import RowReader
 from plankit.sandbox.logbook.logtypes import log_types
@@ -161,7 +162,7 @@ def test_options_that_are_not_known_are_text():
             {"Due date": "23.05.2025"},
             "The column 'Due date' holds '23.05.2025': Due date is a date: write it as YYYY-MM-DD.",
         ),
-        ({"Due date": "2025-02-30"}, "Due date is a date"),
+        ({"Due date": "2025-02-30"}, "Due date is a date: there is no day 2025-02-30."),
         (
             {"Priority": "High"},
             "The column 'Priority' holds 'High': the log type Decision (18) has no attribute 'priority'. It has: Status, Description, Due date, Reason, Link.",
@@ -214,6 +215,39 @@ def test_a_column_that_is_not_there_is_named():
         read({"Title": "n", "log_type": "18"}, {"name": "Titel"})
     with pytest.raises(InvalidArgumentError, match="There is no column"):
         reader({"name": "Titel"}).unused(["Title"])
+
+
+def test_a_column_is_found_whatever_its_case_if_one_alone_is_meant():
+    row = {"TITLE": "n", "log_type": "18", "Status": "Open"}
+    assert read(row, {"name": "Title"})["name"] == "n"
+    assert reader({"name": "Title"}).unused(row) == []
+    assert read({"title": "m", **row, "Title": "exact"}, {"name": "Title"})["name"] == "exact"
+    with pytest.raises(InvalidArgumentError, match="Several columns may be meant by 'Title': title, TITLE"):
+        read({"title": "m", **row}, {"name": "Title"})
+
+
+def test_swapped_sides_are_seen_and_targets_are_listed_once():
+    with pytest.raises(InvalidArgumentError) as refused:
+        reader({"Title": "name"})
+    assert "swapped? columns={'name': 'Title'}" in str(refused.value)
+    names = str(refused.value).partition("log types: ")[2].rstrip(".").split(", ")
+    assert len(names) == len({name.casefold() for name in names})
+    assert names.count("Status") == 1
+    with pytest.raises(InvalidArgumentError) as refused:
+        reader({"Title": "Heading"})
+    assert "swapped" not in str(refused.value)
+
+
+def test_the_caller_says_how_what_it_gave_is_called():
+    words = Words("--map", "--set", "--set {target}", "--map {target}={column}", "Give --set {target}=VALUE.")
+    with pytest.raises(InvalidArgumentError, match=r"^--map: there is .* swapped\? --map name=Title "):
+        RowReader(KNOWN, {"Title": "name"}, words=words)
+    with pytest.raises(InvalidArgumentError, match=r"--set: .* twice: give it once, by --map or by --set"):
+        RowReader(KNOWN, {"name": "Title"}, {"name": "x"}, words=words)
+    with pytest.raises(InvalidArgumentError, match=r"^--set log_type holds 'x'"):
+        RowReader(KNOWN, constants={"log_type": "x"}, words=words).read({"name": "n"})
+    with pytest.raises(InvalidArgumentError, match=r"Give --set log_type=VALUE\."):
+        RowReader(KNOWN, words=words).read({"name": "n"})
 
 
 def test_a_target_that_there_is_not_is_refused_at_once():

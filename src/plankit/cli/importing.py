@@ -15,7 +15,7 @@ from plankit.cli.codes import Exit
 from plankit.cli.letters import Letters, letters_of
 from plankit.cli.logs import RowLogs
 from plankit.cli.paths import check_writable
-from plankit.cli.plans import facts_of, told
+from plankit.cli.plans import advice, facts_of, told
 from plankit.cli.running import conclude, discard, run_job
 from plankit.cli.services import SERVICES
 from plankit.cli.table import Kind, Table, TableError
@@ -23,8 +23,9 @@ from plankit.cli.view import JobView, View
 from plankit.cli.wording import failures_of, seconds_of
 from plankit.errors import PlankitError
 from plankit.logbook.batch import MOST_LOGS
+from plankit.logbook.cells import Words
 from plankit.logbook.client import LogbookClient
-from plankit.logbook.rows import RowReader
+from plankit.logbook.rows import RowReader, column_of
 
 if TYPE_CHECKING:
     from plankit.bulk.plan import Plan
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output, Shown
     from plankit.cli.table import Row
+
+
+OPTIONS = Words(
+    columns="--map",
+    constants="--set",
+    constant="--set {target}",
+    pair="--map {target}={column}",
+    advice="Call a column {target!r}, or give --map {target}=COLUMN or --set {target}=VALUE.",
+)
+"""How messages call what was given."""
 
 
 @click.group("import")
@@ -224,19 +235,18 @@ class Import:
 
     async def _job(self, client: LogbookClient) -> Job:
         asked, table = self._asked, self._table
-        reader = RowReader(await client.log_types.list(), columns=asked.mapping, constants=asked.constants)
+        types = await client.log_types.list()
+        reader = RowReader(types, columns=asked.mapping, constants=asked.constants, words=OPTIONS)
         if table.header:
-            self._unused = [name for name in reader.unused(table.header) if name != asked.key]
-            if asked.key is not None and asked.key not in table.header:
-                msg = f"--key: there is no column {asked.key!r}. The columns are {', '.join(table.header)}."
-                raise TableError(msg)
+            column = None if asked.key is None else column_of(asked.key, table.header)
+            self._unused = [name for name in reader.unused(table.header) if name != column]
         view = JobView(asked.settle)
         journal = asked.journal
         if asked.dry_run and self._fresh:
             journal = None
 
         def key(row: Row) -> object:
-            return row.cells.get(asked.key)
+            return row.cell(asked.key or "")
 
         return Job(
             RowLogs(client, reader, MOST_LOGS),
@@ -253,12 +263,15 @@ class Import:
     def _decided(self, plan: Plan) -> Exit | None:
         """Show the plan; return the exit code if that was all."""
         lines, said = self._table.lines, self._said
+        if not plan.rows:
+            msg = f"There are no rows in {self._table.path}{' below its header' * bool(self._table.header)}."
+            return said.failed(Exit.USAGE, TableError(f"{msg} Nothing was sent."))
         text = told(self._table.path.name, plan, lines, self._unused)
         refused = not plan.ok and not self._asked.skip_invalid
         if self._asked.dry_run or refused:
             said.result(Exit.USAGE if refused else Exit.DONE, {"plan": facts_of(plan, lines, self._unused)}, text)
             if refused:
-                said.note("Nothing was sent: mend these rows, or leave them out by --skip-invalid.")
+                said.note(advice(plan))
             return Exit.USAGE if refused else Exit.DONE
         self._planned = facts_of(plan, lines, self._unused)
         if not said.as_json:

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, Self
 from attrs import field, frozen
 
 from plankit.errors import InvalidArgumentError
+from plankit.logbook.rows import columns_like
 from plankit.shapes import TooDeepError, is_object, loads
 
 if TYPE_CHECKING:
@@ -51,6 +52,16 @@ class Row:
     line: int
     cells: dict[Any, Any] = field(repr=False)
     problem: str | None = None
+
+    def cell(self, column: str) -> Any:
+        """Return what *column* holds, whatever its case as long as one alone is meant; None if there is none."""
+        found = columns_like(column, (name for name in self.cells if name is not None))
+        return self.cells[found[0]] if len(found) == 1 else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON has it: what a journal keeps of a row that could not be made into a request."""
+        beyond = {"beyond": self.cells[None]} if None in self.cells else {}
+        return {"line": self.line, "row": {name: self.cells[name] for name in self.cells if name is not None}, **beyond}
 
 
 class Table:
@@ -186,7 +197,8 @@ class Table:
             return Row(line, {}, f"Line {line} is no JSON: {what}.")
         if not is_object(found):
             return Row(line, {}, f"Line {line} is no JSON object.")
-        return Row(line, found if is_log(found) else {**dict.fromkeys(self._columns), **found})
+        absent = () if is_log(found) else (column for column in self._columns if not columns_like(column, found))
+        return Row(line, {**dict.fromkeys(absent), **found})
 
 
 def is_log(cells: dict[Any, Any]) -> bool:

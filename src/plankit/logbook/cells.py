@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
 from plankit_clients.logbook.models import AppContext
 
 from plankit.errors import InvalidArgumentError
@@ -19,6 +20,28 @@ PARTS = ("container_id", "container_source", "container_type")
 _LONGEST_ID = 18
 
 
+@frozen
+class Words:
+    """How messages call what the caller gave, with the target as `{target}`, in calls or in options of a command.
+
+    Attributes:
+        columns: What names the column of a target.
+        constants: What gives the value of a target.
+        constant: A value that is the same in all rows.
+        pair: How the column of a target is named, with `{column}`, too.
+        advice: What gives a target that nothing gives.
+    """
+
+    columns: str = "columns"
+    constants: str = "constants"
+    constant: str = "The constant for {target}"
+    pair: str = "columns={{{target!r}: {column!r}}}"
+    advice: str = "Call a column {target!r}, map one to it, or give a constant."
+
+
+WORDS = Words()
+
+
 class Cells:
     """The texts of one row by target.
 
@@ -26,10 +49,14 @@ class Cells:
         row: The row.
         plan: The column of each target.
         constants: The value of each target that has no column.
+        words: How messages call them.
     """
 
-    def __init__(self, row: Mapping[str, str], plan: Mapping[str, str], constants: Mapping[str, str]) -> None:
+    def __init__(
+        self, row: Mapping[str, str], plan: Mapping[str, str], constants: Mapping[str, str], words: Words = WORDS
+    ) -> None:
         self._plan = plan
+        self._words = words
         self._texts = {target: _stripped(row[column]) for target, column in plan.items()}
         self._texts.update((target, _stripped(value)) for target, value in constants.items())
 
@@ -48,7 +75,7 @@ class Cells:
             return text
         if target in self._texts:
             raise self.refused(target, f"{why}.")
-        msg = f"No column gives {target}: {why}. Call a column {target!r}, map one to it, or give a constant."
+        msg = f"No column gives {target}: {why}. {self._words.advice.format(target=target)}"
         raise InvalidArgumentError(msg)
 
     def attributes(self) -> list[tuple[str, str]]:
@@ -58,7 +85,7 @@ class Cells:
     def refused(self, target: str, what: str) -> InvalidArgumentError:
         """Return the error for a text that cannot be what *target* wants."""
         column = self._plan.get(target)
-        place = f"The constant for {target}" if column is None else f"The column {short(column)!r}"
+        place = self._words.constant.format(target=target) if column is None else f"The column {short(column)!r}"
         text = self._texts.get(target)
         return InvalidArgumentError(f"{place} {'is empty' if not text else f'holds {short(text)!r}'}: {what}")
 

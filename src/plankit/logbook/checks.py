@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from plankit_clients.logbook.models import LogCreate
 
-from plankit.logbook.kinds import day, kinds_of, listed, short, text_of
+from plankit.logbook.kinds import day, kinds_of, listed, no_such_day, short, text_of
 from plankit.shapes import is_list, is_object, loads
 
 if TYPE_CHECKING:
@@ -170,7 +170,8 @@ def _of_value(attribute: Known, value: object) -> Iterator[str]:
     if attribute.config_type == "longtext" and not isinstance(value, str):
         yield f"{name} must be a text."
     if attribute.config_type == "date" and (not isinstance(value, str) or day(value) is None):
-        yield f"{name} must be a date as YYYY-MM-DD."
+        absent = no_such_day(value) if isinstance(value, str) else None
+        yield f"{name} must be a date as YYYY-MM-DD{'' if absent is None else f', and {absent}'}."
     if attribute.choices is not None:
         yield from _of_choices(attribute, attribute.choices, value)
 

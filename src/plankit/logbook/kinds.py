@@ -147,6 +147,11 @@ def day(text: str) -> dt.date | None:
         return None
 
 
+def no_such_day(text: str) -> str | None:
+    """Return that there is no such day, if *text* is written as one."""
+    return f"there is no day {text}" if _DAY.fullmatch(text) and day(text) is None else None
+
+
 def short(text: str) -> str:
     """Return *text* for a message: bounded, since a server or a spreadsheet chose it."""
     return printable(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...")

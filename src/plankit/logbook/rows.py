@@ -14,8 +14,8 @@ from plankit_clients.logbook.models import (
 
 from plankit.errors import InvalidArgumentError
 from plankit.logbook.attributes import custom_value, system_value
-from plankit.logbook.cells import CONTAINER, PARTS, Cells, context_of, number_of
-from plankit.logbook.kinds import day, kinds_of, listed, short
+from plankit.logbook.cells import CONTAINER, PARTS, WORDS, Cells, Words, context_of, number_of
+from plankit.logbook.kinds import day, kinds_of, listed, no_such_day, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,13 +35,14 @@ class RowReader:
 
     A target is `name`, `log_type` (its name or id), `container` (`4711:portfolios:work`) or its three parts,
     `transferred_from_id`, or an attribute by its name, where `attr:`, `system:` or `custom:` may stand before it. Names
-    are the same whatever their case. Columns that are called like a target are used without being named. Empty cells
-    are left out.
+    are the same whatever their case, and so are those of columns as long as one alone is meant. Columns that are called
+    like a target are used without being named, unless a constant is given for it. Empty cells are left out.
 
     Args:
         configurations: What `logbook.log_types.list()` returned.
         columns: The column for each target that has another header.
         constants: The value for each target that is the same in all rows.
+        words: How messages call the two.
 
     Raises:
         InvalidArgumentError: A target that there is not, or one that is given twice.
@@ -52,15 +53,18 @@ class RowReader:
         configurations: Sequence[LogTypeConfiguration],
         columns: Mapping[str, str] | None = None,
         constants: Mapping[str, str] | None = None,
+        *,
+        words: Words = WORDS,
     ) -> None:
+        self._words = words
         self._kinds, _ = kinds_of(configurations)
         self._attributes = _by_name(self._kinds)
         self._columns: dict[str, str] = {}
         self._constants: dict[str, str] = {}
         for target, column in (columns or {}).items():
-            self._columns[self._named(target, "columns")] = column
+            self._columns[self._named(target, words.columns, column)] = column
         for target, value in (constants or {}).items():
-            self._constants[self._named(target, "constants")] = value
+            self._constants[self._named(target, words.constants)] = value
         self._headers: dict[tuple[str, ...], dict[str, str]] = {}
         self._found: dict[tuple[str, str], Known] = {}
 
@@ -85,7 +89,7 @@ class RowReader:
         if beyond is not None:
             msg = f"The row has more cells than the header has columns, {len(header) - 1}: is a separator unquoted?"
             raise InvalidArgumentError(msg)
-        cells = Cells(row, self._plan(header), self._constants)
+        cells = Cells(row, self._plan(header), self._constants, self._words)
         kind = self._kind(cells)
         system: list[SystemAttributeValue] = []
         custom: list[CustomAttributeValue] = []
@@ -112,7 +116,7 @@ class RowReader:
             system_attribute_values=system or UNSET,
         )
 
-    def _named(self, target: str, where: str) -> str:
+    def _named(self, target: str, where: str, column: str | None = None) -> str:
         """Return the canonical form of a target.
 
         Raises:
@@ -120,14 +124,17 @@ class RowReader:
         """
         found = self._target(target)
         if found is None:
-            names = listed(name for kind in self._kinds for known in kind.attributes for name in known.names[:1])
-            msg = (
-                f"{where}: there is no target {short(target)!r}. Targets are {', '.join(TARGETS)}, and the attributes "
-                f"of the log types: {names}."
-            )
+            names = [known.names[0] for kind in self._kinds for known in kind.attributes if known.names]
+            msg = f"{where}: there is no target {short(target)!r}."
+            if column is not None and self._target(column) is not None:
+                # What stands on each side is easily confused.
+                msg += f" Are the two sides swapped? {self._words.pair.format(target=column, column=target)}"
+            known = listed({_folded(name): name for name in names}.values())
+            msg += f" Targets are {', '.join(TARGETS)}, and the attributes of the log types: {known}."
             raise InvalidArgumentError(msg)
         if any(_overlap(found, other) for other in (*self._columns, *self._constants)):
-            msg = f"{where}: the target {short(target)!r} is given twice: give it one column or one constant."
+            once = f"give it once, by {self._words.columns} or by {self._words.constants}"
+            msg = f"{where}: the target {short(target)!r} is given twice: {once}."
             raise InvalidArgumentError(msg)
         return found
 
@@ -149,11 +156,7 @@ class RowReader:
         """
         plan = self._headers.get(header)
         if plan is None:
-            plan = dict(self._columns)
-            missing = [column for column in plan.values() if column not in header]
-            if missing:
-                msg = f"There is no column {short(missing[0])!r}. The columns are {listed(header)}."
-                raise InvalidArgumentError(msg)
+            plan = {target: column_of(column, header) for target, column in self._columns.items()}
             taken = {*plan.values()}
             for column in header:
                 target = self._target(column) if column not in taken else None
@@ -174,6 +177,28 @@ class RowReader:
             raise cells.refused(_TYPE, f"several log types are called so: give an id, {listed(map(str, found))}.")
         known = listed(str(kind) for kind in self._kinds if kind.usable)
         raise cells.refused(_TYPE, f"there is no such log type. There are: {known}.")
+
+
+def columns_like(wanted: str, header: Iterable[str]) -> list[str]:
+    """Return the column that is called *wanted*; without one, those that are but for their case."""
+    names = list(header)
+    return [wanted] if wanted in names else [name for name in names if _folded(name) == _folded(wanted)]
+
+
+def column_of(wanted: str, header: Sequence[str]) -> str:
+    """Return the column that is called *wanted*, whatever its case as long as one alone is meant.
+
+    Raises:
+        InvalidArgumentError: There is none, or several.
+    """
+    found = columns_like(wanted, header)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        msg = f"Several columns may be meant by {short(wanted)!r}: {listed(found)}. Write it as the header does."
+    else:
+        msg = f"There is no column {short(wanted)!r}. The columns are {listed(header)}."
+    raise InvalidArgumentError(msg)
 
 
 def _overlap(target: str, other: str) -> bool:
@@ -222,7 +247,7 @@ def _value(attribute: Known, target: str, text: str, cells: Cells) -> Any:
     if attribute.config_type == "date":
         found = day(text)
         if found is None:
-            raise cells.refused(target, f"{attribute.name} is a date: write it as YYYY-MM-DD.")
+            raise cells.refused(target, f"{attribute.name} is a date: {no_such_day(text) or 'write it as YYYY-MM-DD'}.")
         return found
     return text
 
