@@ -89,11 +89,51 @@ def test_refused_rows_make_it_one_and_go_where_they_are_wanted(shell, server):
     assert "422" in explained.out
 
     other = shell.run("job", "retry", "logs.job", "--code", "409")
-    assert (other.code, other.out) == (0, "No rejected row was chosen: nothing was sent.\n")
+    assert (other.code, other.out) == (2, "")
+    assert "No rejected row was chosen: nothing was sent. No other one is like --code" in other.err
     again = shell.run("job", "retry", "logs.job", "--code", "422", "--row", "0", "--json")
     assert again.code == 0, again.text
     assert only(again)["applied"] == 3
     assert sorted(log["name"] for log in server.logs() if log["name"].startswith("row")) == ["row 0", "row 1", "row 2"]
+
+
+def test_why_no_row_can_be_sent_again_is_said(inside, shell, server):
+    (shell.place / "logs.csv").write_text("Title,Status\nfine,Open\nbad,Opn\n", "utf-8")
+    assert inside("import", "logs", "logs.csv", "--journal", "a.job", *LOGS, "--skip-invalid").code == 1
+    for more, said in (
+        ([], "1 row was never a request: mend it in the file"),
+        (["--row", "7"], "There is no row 7: the journal holds 2 rows, counted from 0."),
+        (["--row", "0"], "Row 0 is applied."),
+    ):
+        done = inside("job", "retry", "a.job", *more)
+        assert done.code == 2, done.text
+        assert said in done.err
+    assert len(server.audit().created) == 1
+
+
+def test_a_row_that_was_never_a_request_is_kept_with_its_columns(inside, shell):
+    (shell.place / "logs.csv").write_text("Title,Status\nfine,Open\nbad,Opn\n", "utf-8")
+    inside("import", "logs", "logs.csv", "--journal", "a.job", *LOGS, "--skip-invalid")
+    [row] = only(inside("job", "explain", "a.job", "1", "--json"))["rows"]
+    assert row["payload"] == {"not sent": {"line": 3, "row": {"Title": "bad", "Status": "Opn"}}}
+    assert (row["state"], row["id"], row["key"], row["sendings"]) == ("rejected", None, None, 0)
+    assert "'Opn'" in row["reason"]["message"]
+
+
+def test_a_journal_is_exported_as_what_it_is_and_over_nothing(inside, shell):
+    assert inside(*imported(shell, 2)).code == 0
+    (shell.place / "there.jsonl").write_text("mine", "utf-8")
+    for path, said in (
+        ("dead.csv", "ends in .jsonl"),
+        ("there.jsonl", "--overwrite"),
+        ("nodir/a.jsonl", "there is no directory nodir"),
+    ):
+        done = inside("job", "export", "logs.job", "--to", path)
+        assert done.code == 2
+        assert said in done.err
+    assert (shell.place / "there.jsonl").read_text("utf-8") == "mine"
+    assert inside("job", "export", "logs.job", "--to", "there.jsonl", "--overwrite").code == 0
+    assert (shell.place / "there.jsonl").read_text("utf-8").count("\n") == 2
 
 
 def test_letters_are_csv_with_all_columns_and_can_be_given_again(shell):

@@ -13,8 +13,10 @@ import click
 from plankit.bulk.dump import explain, export_jsonl
 from plankit.bulk.journal import Journal, JournalError
 from plankit.bulk.rows import State
+from plankit.bulk.stored import reason_fields
 from plankit.cli import options
 from plankit.cli.codes import Exit
+from plankit.cli.paths import check_writable
 from plankit.cli.retrying import Retrying, run_again
 from plankit.cli.wording import failures_of, many, seconds_of
 from plankit.errors import InvalidArgumentError
@@ -22,10 +24,12 @@ from plankit.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from plankit.bulk.rows import Entry
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output, Shown
 
 _JOURNAL = click.Path(dir_okay=False, path_type=Path)
+_SUFFIXES = (".jsonl", ".ndjson")
 _STATES = [state.name.lower() for state in State]
 
 
@@ -118,6 +122,7 @@ def explain_command(journal: Path, row: int | None, *, key: str | None, as_json:
         facts = [
             {
                 "row": index,
+                **_facts(opened.entry(index)),
                 "text": text,
                 "history": [
                     {"at": event.at, "what": event.what, "detail": event.detail, "number": event.number}
@@ -131,13 +136,28 @@ def explain_command(journal: Path, row: int | None, *, key: str | None, as_json:
     return _reading(said, journal, read)
 
 
+def _facts(entry: Entry | None) -> dict[str, Any]:
+    """Return what the journal holds of a row, for programs."""
+    if entry is None:
+        return {}
+    return {
+        "key": entry.key,
+        "state": entry.state.name.lower(),
+        "id": entry.id,
+        "reason": None if entry.reason is None else reason_fields(entry.reason),
+        "sendings": entry.sendings,
+        "payload": entry.payload,
+    }
+
+
 @job_command.command("export")
 @click.argument("journal", type=_JOURNAL)
 @click.option("--to", required=True, type=click.Path(dir_okay=False, allow_dash=True), help="The file; - for stdout.")
 @click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="Only rows in this state.")
+@click.option("--overwrite", is_flag=True, help="Replace the file.")
 @options.as_json
-def export_command(journal: Path, *, to: str, states: tuple[str, ...], as_json: bool) -> int:
-    """Write the rows of JOURNAL with what became of them as JSON lines."""
+def export_command(journal: Path, *, to: str, states: tuple[str, ...], overwrite: bool, as_json: bool) -> int:
+    """Write the rows of JOURNAL with what became of them as JSON lines (.jsonl)."""
     if to == "-" and as_json:
         msg = "--json has stdout for itself: give --to a file."
         raise click.UsageError(msg)
@@ -148,11 +168,27 @@ def export_command(journal: Path, *, to: str, states: tuple[str, ...], as_json: 
         if to == "-":
             export_jsonl(opened, sys.stdout, wanted)
             return Exit.DONE
+        _check_target(Path(to), journal, overwrite=overwrite)
         with Path(to).open("w", encoding="utf-8", newline="\n") as file:
             count = export_jsonl(opened, file, wanted)
         return said.result(Exit.DONE, {"rows": count, "file": to}, f"{many(count, 'row')} to {to}")
 
     return _reading(said, journal, read)
+
+
+def _check_target(path: Path, journal: Path, *, overwrite: bool) -> None:
+    """Refuse a file that cannot or should not be written.
+
+    Raises:
+        InvalidArgumentError: It is no `.jsonl`, is there already, or could not be written.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        msg = f"--to {path}: what is written is JSON lines. Give a file that ends in .jsonl, or - for stdout."
+        raise InvalidArgumentError(msg)
+    check_writable("--to", path, [journal])
+    if path.exists() and not overwrite:
+        msg = f"--to {path}: that file exists. Give another one, or --overwrite."
+        raise InvalidArgumentError(msg)
 
 
 def _running(function: Callable[..., Any]) -> Callable[..., Any]:

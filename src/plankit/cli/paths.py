@@ -25,14 +25,14 @@ def check_writable(option: str, path: Path, others: Iterable[Path | None] = ()) 
     """
     folder = path.parent
     if not folder.is_dir():
-        msg = f"{option} {path}: there is no directory {folder}. Make it, or give another path. Nothing was sent."
+        msg = f"{option} {path}: there is no directory {folder}. Make it, or give another path."
         raise InvalidArgumentError(msg)
     if path.is_dir():
-        msg = f"{option} {path}: that is a directory. Give a file. Nothing was sent."
+        msg = f"{option} {path}: that is a directory. Give a file."
         raise InvalidArgumentError(msg)
     if not os.access(path if path.exists() else folder, os.W_OK):
-        msg = f"{option} {path}: you may not write there. Give another path. Nothing was sent."
+        msg = f"{option} {path}: you may not write there. Give another path."
         raise InvalidArgumentError(msg)
     if any(other is not None and path.resolve() == other.resolve() for other in others):
-        msg = f"{option} {path}: that file is needed as it is. Give another one. Nothing was sent."
+        msg = f"{option} {path}: that file is needed as it is. Give another one."
         raise InvalidArgumentError(msg)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from plankit.bulk.journal import Journal
-from plankit.bulk.rows import Applied
-from plankit.cli.codes import Exit
+from plankit.bulk.rows import Applied, State
 from plankit.cli.letters import exporting
 from plankit.cli.running import conclude, run_job
 from plankit.cli.services import SERVICES, WRITERS
@@ -19,18 +18,22 @@ from plankit.errors import ConfigurationError, InvalidArgumentError
 from plankit.logbook.client import LogbookClient
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from plankit.bulk.job import Job
     from plankit.bulk.options import JobOptions
-    from plankit.bulk.rows import Result
+    from plankit.bulk.reading import Reading
+    from plankit.bulk.rows import Entry, Result
+    from plankit.cli.codes import Exit
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output
     from plankit.cli.services import Service
     from plankit.client import ServiceClient
 
 
+_AT_ONCE = 1000
+_CHOSEN = (State.REJECTED, State.UNKNOWN)
 _CHOOSING = ("--row", "--code", "--message")
 
 
@@ -109,14 +112,51 @@ async def run_again(asked: Retrying, said: Output, interrupts: Interrupts) -> Ex
             if asked.retry:
                 count = await job.retry(asked.chosen, unknown=asked.unknown)
                 if not count:
-                    kind = "rejected or unknown" if asked.unknown else "rejected"
-                    return said.result(Exit.DONE, {"retried": 0}, f"No {kind} row was chosen: nothing was sent.")
+                    raise InvalidArgumentError(why_none(asked))
                 said.note(f"Sending again: {many(count, 'row')}.")
             report, error = await run_job(job, said, interrupts)
         left = report is not None and (report.rejected or report.unknown)
         rest = exporting(asked.journal) if left else ""
         instead = _resuming(said.arguments) if asked.retry else None
         return conclude(said, report, error, journal=asked.journal, instead=instead, rest=rest)
+
+
+def why_none(asked: Retrying) -> str:
+    """Return why no row could be chosen, and what to do."""
+    with closing(Journal.look(asked.journal)) as journal:
+        total, counts = journal.total(), journal.counts()
+        absent = [row for row in asked.rows if row >= total]
+        unsent = others = 0
+        for entry in _refused(journal):
+            if "not sent" in entry.payload and not entry.sendings:
+                unsent += not asked.rows or entry.index in asked.rows
+            else:
+                others += entry.state is State.REJECTED or asked.unknown
+        states = {row: entry.state for row in asked.rows if (entry := journal.entry(row)) is not None}
+    unknown = counts.get(State.UNKNOWN, 0)
+    reasons: list[str] = []
+    if absent:
+        reasons.append(f"There is no row {absent[0]}: the journal holds {many(total, 'row')}, counted from 0.")
+    reasons += [f"Row {row} is {state.name.lower()}." for row, state in states.items() if state not in _CHOSEN]
+    if unsent:
+        were = (
+            "1 row was never a request: mend it" if unsent == 1 else f"{unsent:,} rows were never requests: mend them"
+        )
+        reasons.append(f"{were} in the file, for an import of its own.")
+    if unknown and not asked.unknown:
+        are = "1 row is" if unknown == 1 else f"{unknown:,} rows are"
+        reasons.append(f"{are} unknown: look whether they were applied, and give --unknown to choose from them, too.")
+    if others and (asked.code or asked.message):
+        reasons.append("No other one is like --code or --message: plankit job export shows their reasons.")
+    kind = "rejected or unknown" if asked.unknown else "rejected"
+    return " ".join([f"No {kind} row was chosen: nothing was sent.", *(reasons or ["There is none."])])
+
+
+def _refused(journal: Reading) -> Iterator[Entry]:
+    after = -1
+    while found := journal.entries(_CHOSEN, after=after, limit=_AT_ONCE):
+        yield from found
+        after = found[-1].index
 
 
 def _job(client: ServiceClient, write: str, asked: Retrying, said: Output) -> Job:
