@@ -22,7 +22,7 @@ from plankit import (
 )
 from plankit.bulk import Applied, BulkIncompleteError, BulkStoppedError, Job, Journal, JournalError, Rejected, Unknown
 from plankit.logbook import AppContext, LogCreate
-from plankit.sandbox import faults, sandbox
+from plankit.sandbox import Answer, faults, sandbox
 
 pytestmark = [pytest.mark.anyio, pytest.mark.socket]
 
@@ -628,6 +628,34 @@ async def test_one_job_a_journal(server, tmp_path):
         async with first:
             with pytest.raises(JournalError):
                 await logbook.logs.bulk_create(logs(server, "one"), journal=tmp_path / "j").run()
+
+
+class Echoing:
+    """Answers creates with the token that came, as the reason of each refusal."""
+
+    def before(self, call):
+        return None
+
+    def after(self, call, answer):
+        if call.operation is None or call.operation.id != "createLogs":
+            return answer
+        given = json.loads(call.body)["logs"]
+        token = dict(call.headers)[b"authorization"].decode()
+        failed = [{**log, "failed_message": f"who is {token}?"} for log in given]
+        return Answer(200, json.dumps({"rest_add_log": {"Data": [], "Failed": failed}}).encode())
+
+
+async def test_a_refusal_that_repeats_the_token_is_masked(server, tmp_path):
+    server.intercept(Echoing())
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, "one", "two"), journal=tmp_path / "j")
+        results = await collected(job)
+        token = (await logbook.token()).value
+    assert all("who is" in result.reason.message for result in results)
+    held = b"".join(path.read_bytes() for path in files(tmp_path))
+    assert b"who is" in held
+    assert token.encode() not in held
+    assert all(token not in result.reason.message for result in results)
 
 
 async def test_the_journal_holds_no_secret(server, tmp_path):

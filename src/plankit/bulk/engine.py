@@ -15,6 +15,7 @@ from plankit.bulk.rows import Entry, Reason, State, Verdict, result_of
 from plankit.bulk.sending import Sending
 from plankit.bulk.write import Done
 from plankit.errors import ConflictError, PlankitError
+from plankit.masking import mask
 from plankit.transport.call import gated, in_bulk
 
 if TYPE_CHECKING:
@@ -243,7 +244,8 @@ class Engine:
                 if self._write.records is not None and answer.seen is not None:
                     self._echo.learn(self._write.records.fields(entry.payload), answer.seen)
             else:
-                verdicts.append(verdict_of(entry.index, answer, readable=self.doubts is not None))
+                told = evolve(answer, reason=evolve(answer.reason, message=self.told(answer.reason.message)))
+                verdicts.append(verdict_of(entry.index, told, readable=self.doubts is not None))
         self._law.answered(len(chunk))
         self.answering()
         self.line.probing = self.line.probing and self.final[State.REJECTED] < MOST_PROBES
@@ -273,13 +275,18 @@ class Engine:
             self.stop("error", error)
         if judged == "refused":
             self.answering()
-        detail = str(error)[:_LONGEST_DETAIL]
+        detail = self.told(str(error))[:_LONGEST_DETAIL]
         await self.settle(chunk, verdicts, lambda journal, at: sending.answered(journal, at, detail, verdicts), {})
         if judged in ("again", "doubt") and self.stopped is None:
             await self.pause(error)
 
     def _reason(self, error: PlankitError, *, sent: bool = True) -> Reason:
-        return Reason(str(error), getattr(error, "status", None) or None, getattr(error, "code", None), sent)
+        text = self.told(str(error))
+        return Reason(text, getattr(error, "status", None) or None, getattr(error, "code", None), sent)
+
+    def told(self, text: str) -> str:
+        """Return what may be kept of what a server says: it may repeat the credential."""
+        return mask(text, self._write.client.secrets())
 
     def _verdicts(self, chunk: list[Entry], judged: Judgement, error: PlankitError) -> list[Verdict]:
         reason = self._reason(error)

@@ -71,7 +71,7 @@ class Resolver:
             self._engine.stop("error", error)
 
     async def _unread(self, error: PlankitError) -> None:
-        await self._engine.note("not listed", str(error)[:_LONGEST_DETAIL])
+        await self._engine.note("not listed", self._engine.told(str(error))[:_LONGEST_DETAIL])
         await self._engine.pause(error)
 
     async def check(self, read: Callable[[], Awaitable[Findings]]) -> Findings | None:
