@@ -256,6 +256,8 @@ def test_a_journal_that_is_not_kept_is_not_named(inside, shell, server):
     done = inside("import", "logs", "logs.csv", "--journal", "a.job", *LOGS, "--deadline", "0")
     assert done.code in (2, 5)
     assert ("To go on" in done.err) == (shell.place / "a.job").exists()
+    assert inside("import", "logs", "logs.csv", "--journal", "b.job", *LOGS, "--deadline", "0.000001").code == 5
+    assert (shell.place / "b.job").exists(), "the job goes on from there"
     assert len(server.audit().created) <= 1
 
 

@@ -209,6 +209,8 @@ class Import:
                     if plan is not None and code is None:
                         report, error = await run_job(job, self._said, self._interrupts)
                         ended = True
+                        # One with something left to do is what the job goes on from.
+                        ours = ours and (report is None or report.complete)
                         letters = letters_of(report, self._asked.rejected, self._asked.journal, self._table)
             except (PlankitError, OSError) as late:
                 if not ended:

@@ -110,8 +110,6 @@ def conclude(
         said.note(f"Stopped: {as_options(str(error).removesuffix(report.advice).rstrip())}")
     if goes_on and kept:
         said.resume(instead=instead)
-    elif goes_on and journal is not None:
-        said.note("No journal is kept, since nothing was sent: the same command begins anew.")
     return code
 
 
