@@ -359,6 +359,34 @@ async def test_a_part_of_a_list_is_called_one(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["u.jsonl", "u.csv", "u.db"])
+async def test_what_fails_before_the_first_item_leaves_nothing(tmp_path, name):
+    source = listed(40, fail_at=0)
+    with pytest.raises(ServerError) as failed:
+        await export(source.pager(), tmp_path / name)
+    assert not hasattr(failed.value, "__notes__")
+    assert not list(tmp_path.iterdir())
+    source.fail_at, source.hang_at = None, 0
+    with pytest.raises(DeadlineExceededError, match="No item had come"):
+        await export(source.pager(), tmp_path / name, deadline=0.05)
+    assert not list(tmp_path.iterdir())
+
+
+async def test_columns_that_no_item_has_are_told_across_runs(tmp_path):
+    source = Listed([{"id": n, "late": n} if n > 20 else {"id": n, "early": None} for n in range(30)], fail_at=10)
+    columns = ["id", "mail", "late", "early"]
+    with pytest.raises(ServerError) as failed:
+        await export(source.pager(), tmp_path / "u.csv", columns=columns)
+    assert "10 items are kept" in failed.value.__notes__[0]
+    source.fail_at = None
+    report = await export(source.pager(), tmp_path / "u.csv", columns=columns)
+    assert report.unfilled == ("mail",)
+    assert "Columns that no item has, which are empty: mail." in str(report)
+    nothing = await export(listed(0).pager(), tmp_path / "none.csv", columns=columns)
+    assert nothing.unfilled == ()
+    assert (tmp_path / "none.csv").read_text("utf-8") == "id,mail,late,early\n"
+
+
+@pytest.mark.parametrize("name", ["u.jsonl", "u.csv", "u.db"])
 async def test_an_empty_list_is_an_empty_file(tmp_path, name):
     report = await export(listed(0).pager(), tmp_path / name)
     assert report.items == 0
@@ -521,7 +549,10 @@ async def test_what_cannot_be_exported_is_refused_at_once(tmp_path, s):
     ):
         with pytest.raises(InvalidArgumentError, match=told):
             await export(source, tmp_path / name, **settings)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match="there is no directory"):
         await export(pager, tmp_path / "no" / "u.jsonl")
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(IsADirectoryError, match="it is a directory"):
+        await export(pager, tmp_path / "a.csv")
     with pytest.raises(InvalidArgumentError, match="a str cannot be exported"):
         await export(Listed(["a"]).pager(key=lambda _: None), tmp_path / "u.jsonl")

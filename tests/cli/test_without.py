@@ -413,11 +413,27 @@ def test_an_export_that_is_stopped_is_five_and_goes_on(shell, server):
     server.set(max_count=20)
     server.fault(faults.Respond(404), operation="listUsers", first=8, times=1)
     done = shell.run("export", "admin", "users", "--to", "users.csv", "--columns", "id,email")
-    assert done.code in (4, 5)
+    assert done.code == 5
+    assert "items are kept" in done.err
     again = shell.run("export", "admin", "users", "--to", "users.csv", "--columns", "id,email", "--json")
     assert again.code == 0, again.text
     assert only(again)["items"] == 320
     assert only(again)["certificate"]["resumes"] == 1
+
+
+def test_an_export_that_never_began_leaves_nothing(inside, shell, server):
+    server.fault(faults.Respond(404), operation="listUsers")
+    done = inside("export", "admin", "users", "--to", "users.csv")
+    assert done.code == 4
+    assert "kept" not in done.text
+    assert "To go on" not in done.text
+    asked = len(server.requests())
+    missing = inside("export", "admin", "users", "--to", "nodir/users.csv")
+    assert missing.code == 2
+    assert "nodir/users.csv cannot be written: there is no directory nodir." in missing.err
+    assert ".part" not in missing.err
+    assert len(server.requests()) == asked
+    assert not list(shell.place.iterdir())
 
 
 # What else there is.
@@ -427,6 +443,9 @@ def test_fields_without_a_column_are_told(inside):
     done = inside("export", "admin", "users", "--to", "users.csv", "--columns", "id")
     assert done.code == 0
     assert "Fields without a column" in done.out
+    done = inside("export", "admin", "users", "--to", "b.csv", "--columns", "id,mail", "--json")
+    assert done.code == 0
+    assert only(done)["unfilled"] == ["mail"]
 
 
 def test_no_file_gets_the_tokens_of_products(inside, shell, server):

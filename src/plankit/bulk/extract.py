@@ -70,6 +70,7 @@ class ExportReport:
         certificate: What the scan proves.
         columns: The columns, for CSV.
         unknown: How often each field came that has no column (CSV): it is not in the file.
+        unfilled: Columns that were given and that no item has (CSV).
     """
 
     path: Path
@@ -79,12 +80,19 @@ class ExportReport:
     certificate: ScanCertificate
     columns: tuple[str, ...] = ()
     unknown: dict[str, int] = field(factory=dict[str, int])
+    unfilled: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Say what is in the file, and what is not."""
+        return " ".join([f"{self.path}: {self.certificate}", *self.remarks])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be said of the columns, as sentences."""
         left = ", ".join(f"{name} ({count})" for name, count in self.unknown.items())
-        lost = f" Fields without a column, which are not in the file: {left}." if left else ""
-        return f"{self.path}: {self.certificate}{lost}"
+        lost = [f"Fields without a column, which are not in the file: {left}."] if left else []
+        empty = [f"Columns that no item has, which are empty: {', '.join(self.unfilled)}."] if self.unfilled else []
+        return [*lost, *empty]
 
 
 @frozen
@@ -155,12 +163,14 @@ async def export(
     if chosen != "csv" and (columns is not None or formulas):
         msg = f"columns= and formulas= are for CSV, and {path.name} is written as {chosen}: leave them out."
         raise InvalidArgumentError(msg)
+    given = None if columns is None else list(columns)
     wanted = Place(
         name=source.name,
         began=source.resumed(None).token,
         format=chosen,
         formulas=formulas,
-        columns=None if columns is None else list(columns),
+        columns=given,
+        unfilled=list(given or ()),
         whole=source.whole,
         started=time.time(),
     )
@@ -244,9 +254,11 @@ class _Run:
                     problem = error
         if self._failure is not None:
             raise self._failure
-        kept = f"{place.items} items are kept in {part.path}: the same export goes on from there."
+        are = "1 item is" if place.items == 1 else f"{place.items} items are"
+        kept = f"{are} kept in {part.path}: the same export goes on from there." if place.items else "No item had come."
         if problem is not None:
-            problem.add_note(kept)
+            if place.items:
+                problem.add_note(kept)
             raise problem
         if limit.cancelled_caught and place.ended is None:
             msg = f"{place.name}: the export's deadline of {deadline:g} s passed. {kept}"
@@ -362,4 +374,5 @@ class _Run:
             certificate=certificate,
             columns=tuple(place.columns or ()),
             unknown=dict(place.unknown),
+            unfilled=tuple(place.unfilled) if place.items else (),
         )

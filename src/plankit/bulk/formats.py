@@ -100,17 +100,25 @@ class CsvLines:
         columns: The columns; None for the fields of the first objects, in the order in which they appear.
         formulas: Whether texts that a spreadsheet would take for formulas stay as they are.
         unknown: How often each field came that has no column, so far.
+        unfilled: Columns that no object has, so far.
 
     Attributes:
         columns: The columns; None as long as they are not known.
         unknown: How often each field came that has no column.
+        unfilled: Columns that no object has so far.
     """
 
     def __init__(
-        self, columns: Iterable[str] | None, *, formulas: bool, unknown: Mapping[str, int] | None = None
+        self,
+        columns: Iterable[str] | None,
+        *,
+        formulas: bool,
+        unknown: Mapping[str, int] | None = None,
+        unfilled: Iterable[str] = (),
     ) -> None:
         self.columns: tuple[str, ...] | None = None if columns is None else tuple(columns)
         self.unknown: dict[str, int] = dict(unknown or {})
+        self.unfilled: list[str] = list(unfilled)
         self._formulas = formulas
 
     def header(self) -> bytes:
@@ -128,6 +136,8 @@ class CsvLines:
         known = frozenset(columns)
         rows: list[list[str]] = []
         for found in objects:
+            if self.unfilled:
+                self.unfilled = [name for name in self.unfilled if name not in found]
             rows.append([self._cell(found.get(name)) for name in columns])
             if not known.issuperset(found):
                 self._count(name for name in found if name not in known)

@@ -47,6 +47,7 @@ class Part(ABC):
         self.met: Met = Met()
         self._seen_path = to.with_name(f"{to.name}.part.seen")
         self._seen: IO[bytes] | None = None
+        self._begun = False
 
     def begin(self, *, overwrite: bool, restart: bool, anew: bool) -> None:
         """Lock it, and go on with what is there, or make it.
@@ -60,6 +61,7 @@ class Part(ABC):
             InvalidArgumentError: There is a target, or an unfinished export that does not fit.
             OSError: As files do.
         """
+        self._look()
         self._lock()
         found = None if restart else self._load()
         published = found is not None and found.ended is not None and not self.path.exists()
@@ -74,6 +76,7 @@ class Part(ABC):
                 raise InvalidArgumentError(msg)
             self._remove()
             self._make()
+            self._begun = True
             return
         found.check(self.place, self.path)
         self.place = found
@@ -87,6 +90,21 @@ class Part(ABC):
         else:
             self._go_on()
         found.resumes += found.ended is None
+        self._begun = True
+
+    def _look(self) -> None:
+        """Refuse a target that could not be written.
+
+        Raises:
+            FileNotFoundError: There is no such directory.
+            IsADirectoryError: The target is one.
+        """
+        if not self.to.parent.is_dir():
+            msg = f"{self.to} cannot be written: there is no directory {self.to.parent}. Make it, or give another file."
+            raise FileNotFoundError(msg)
+        if self.to.is_dir():
+            msg = f"{self.to} cannot be written: it is a directory. Give a file."
+            raise IsADirectoryError(msg)
 
     def _lock(self) -> None:
         while self._seen is None:
@@ -170,8 +188,11 @@ class Part(ABC):
             self._seen = None
 
     def close(self) -> None:
-        """Close the files, and let others go on with them."""
+        """Close the files, and let others go on with them. Those without any item are removed."""
         self._close()
+        if self._begun and self.place.ended is None and not self.place.items:
+            self._remove()
+            self._clean()
         if self._seen is not None:
             # Nothing was begun: what it was locked by is not left behind.
             if not self.path.exists() and not os.fstat(self._seen.fileno()).st_size:

@@ -47,6 +47,7 @@ class Place:
         drift: How often the server told another total than before.
         columns: The columns (CSV); None as long as no item came.
         unknown: How often a field came that has no column (CSV).
+        unfilled: Columns that were given and that no item has so far.
         whole: Whether the walk began at the beginning of the list.
         resumes: How often it was gone on with.
         started: When it began, in seconds since the epoch.
@@ -68,6 +69,7 @@ class Place:
     drift: int = 0
     columns: list[str] | None = None
     unknown: dict[str, int] = field(factory=dict[str, int])
+    unfilled: list[str] = field(factory=list[str])
     whole: bool = True
     resumes: int = 0
     started: float = 0.0
@@ -98,6 +100,7 @@ class Place:
         self.token = self.first_total = self.last_total = None
         self.offset = self.items = self.pages = self.marks = self.duplicates = self.drift = 0
         self.unknown = {}
+        self.unfilled = list(self.columns or ()) if self.unfilled else []
 
     def check(self, wanted: Place, where: Path) -> None:
         """Refuse to go on with it as *wanted*.

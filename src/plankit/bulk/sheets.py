@@ -50,7 +50,7 @@ class TextPart(Part):
         self._file.seek(self.place.offset)
         if self.place.format == "csv":
             place = self.place
-            self._csv = CsvLines(place.columns, formulas=place.formulas, unknown=place.unknown)
+            self._csv = CsvLines(place.columns, formulas=place.formulas, unknown=place.unknown, unfilled=place.unfilled)
             if place.columns is not None and not place.offset:
                 self._file.write(self._csv.header())
 
@@ -66,6 +66,7 @@ class TextPart(Part):
         self._file.write(self._csv.lines(objects))
         self.place.columns = None if self._csv.columns is None else list(self._csv.columns)
         self.place.unknown = self._csv.unknown
+        self.place.unfilled = self._csv.unfilled
 
     def _commit(self) -> None:
         assert self._file is not None  # noqa: S101 - begun

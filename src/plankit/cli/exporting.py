@@ -19,7 +19,7 @@ from plankit.cli.wording import as_options, duration, many, seconds_of
 from plankit.errors import ConfigurationError, InvalidArgumentError, PlankitError
 
 if TYPE_CHECKING:
-    from plankit.bulk.extract import ExportProgress, ExportReport
+    from plankit.bulk.extract import ExportReport
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output, Shown
     from plankit.client import ServiceClient
@@ -118,6 +118,8 @@ def export_command(
             )
         if code is not None:
             return code
+        if not kept(to):
+            return said.result(Exit.INTERRUPTED, {}, "Interrupted before anything had come.")
         said.result(Exit.INTERRUPTED, {"resume": said.again()}, f"Interrupted: what came is kept beside {to}.")
         said.resume()
         return Exit.INTERRUPTED
@@ -125,20 +127,20 @@ def export_command(
     return options.execute(said, work, SERVICES[service])
 
 
+def kept(to: Path) -> bool:
+    """Return whether there is something of *to* that the same export goes on from."""
+    return to.with_name(f"{to.name}.part").exists()
+
+
 async def _exported(client: ServiceClient, pager: Pager[Any], said: Output, to: Path, **asked: Any) -> Exit:
-    begun = False
-
-    def show(progress: ExportProgress) -> None:
-        nonlocal begun
-        begun = True
-        said.show(of_export(progress, client.budget.state()))
-
     try:
-        report = await export(pager, to, on_progress=show, **asked)
+        report = await export(
+            pager, to, on_progress=lambda progress: said.show(of_export(progress, client.budget.state())), **asked
+        )
     except (InvalidArgumentError, ConfigurationError):
         raise
     except (PlankitError, OSError) as error:
-        if not begun:
+        if not kept(to):
             raise
         code = said.failed(Exit.STOPPED, error)
         said.resume()
@@ -157,6 +159,7 @@ def _told(report: ExportReport, said: Output, *, chosen: bool) -> Exit:
         "seconds": round(report.seconds, 3),
         "columns": report.columns,
         "left_out": report.unknown,
+        "unfilled": report.unfilled,
         "certificate": {
             **asdict(certificate),
             "started": certificate.started.isoformat(),
@@ -169,7 +172,5 @@ def _told(report: ExportReport, said: Output, *, chosen: bool) -> Exit:
         f"{many(report.items, 'item')} to {report.path} ({report.format}, {duration(report.seconds)}, {rate:,.0f}/s)",
         as_options(str(certificate)),
     ]
-    if report.unknown:
-        left = ", ".join(f"{name} ({count})" for name, count in report.unknown.items())
-        lines.append(f"Fields without a column, which are not in the file: {left}.")
+    lines += report.remarks
     return said.result(code, facts, "\n".join(lines))
