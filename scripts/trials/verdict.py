@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from trials.rows import Signature
     from trials.trial import Happened
 
-#: Beginnings of reasons for which a row may be unknown, by what a reason holds.
+#: Why a row may be unknown, by what its reason holds.
 REASONS = {
     "does not tell which": "some of several look-alikes were applied, and the list does not tell which",
     "in several lists": "look-alikes in doubt that go to different containers",
     "somebody else makes look-alikes": "more new records than rows that look like them",
+    "perhaps the row under another name": "new records that look like nothing the job accounts for",
 }
-#: Where nobody else writes and the settle time holds, a list never shows more records than rows.
-_SURPLUS = "somebody else makes look-alikes"
+#: Where nobody else writes and the settle time holds, a list shows no record that does not come from a row.
+_STRANGERS = ("somebody else makes look-alikes", "perhaps the row under another name")
 _GIVEN_UP = "without a usable answer"
 
 
@@ -104,7 +105,7 @@ def _count(plan: Plan, happened: Happened, wanted: list[Signature], verdict: Ver
         elif entry.state is State.UNKNOWN:
             known = next((text for part, text in REASONS.items() if part in reason), None)
             verdict.unknown[known or reason] += 1
-            if known is None or (_SURPLUS in reason and plan.series == "main"):
+            if known is None or (plan.series == "main" and any(part in reason for part in _STRANGERS)):
                 verdict.wrong.append(f"row {entry.index} is unknown, which it need not be: {reason}")
         elif entry.index not in plan.refused:
             verdict.given_up += 1
