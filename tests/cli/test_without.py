@@ -526,8 +526,25 @@ async def test_an_interrupt_before_the_first_row_sends_nothing(server, tmp_path,
         assert (await job.run()).ok, "and it can still run"
 
 
+def test_a_check_claims_no_token_that_was_given(inside):
+    done = inside("check", "playbooks", "logbook")
+    assert done.code == 0
+    assert "credential given token accepted" in done.out.partition("logbook")[0]
+    assert "credential accepted, a token in" in done.out.partition("logbook")[2]
+
+
+@pytest.mark.parametrize("name", ["logbook", "playbooks", "admin", "planbox"])
+def test_a_wrong_path_is_said_to_be_the_address(name, inside, server, monkeypatch):
+    variable = f"PLANKIT_{name.upper()}_URL"
+    url = f"{getattr(server, f'{name}_url')}/nowhere"
+    monkeypatch.setenv(variable, url)
+    done = inside("check", name)
+    assert done.code in (3, 4)
+    assert f"Is {url} the right address, its path too? It comes from {variable}." in done.out
+
+
 def test_a_limit_is_that_of_the_budget(inside):
     done = inside("check", "logbook", "--limit", "7")
     assert done.code == 0
-    assert "budget     7/s" in done.out
+    assert "budget     7 requests/s" in done.out
     assert inside("check", "--limit", "0").code == 2

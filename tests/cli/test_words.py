@@ -7,11 +7,13 @@ import math
 import click
 import pytest
 
+from plankit import Budget
+from plankit.bulk.extract import ExportProgress
 from plankit.bulk.report import Progress, Report
 from plankit.cli import wording
 from plankit.cli.codes import Exit, of_error, of_report
 from plankit.cli.retrying import _resuming
-from plankit.cli.view import JobView
+from plankit.cli.view import JobView, of_export
 from plankit.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -45,11 +47,37 @@ def progress(**changes):
 def test_a_view_says_rate_limit_wait_and_time_left():
     view = JobView(30.0)(progress(limit=500.0, paused=4.2, rejected=1, unknown=2, doubtful=3))
     assert view.line() == (
-        "sending: 7/10, 2/s, limit 500/s, the server asked for a pause of 4.2 s, 1 rejected, 2 unknown, 3 in doubt, "
+        "sending: 7/10, 2 rows/s, limit 500 requests/s, the server asked for a pause of 4.2 s, 1 rejected, 2 unknown, 3 in doubt, "
         "3.0 s left"
     )
     assert JobView(30.0)(progress(total=None, left=None, rate=0.0)).line() == "sending: 4"
     assert JobView(30.0)(progress()).data["limit"] is None, "JSON has no infinity"
+
+
+@pytest.mark.parametrize("changes", [{"stage": "ended"}, {"rate": 0.0}, {"rate": -1.0}])
+def test_no_time_is_left_where_none_can_be_told(changes):
+    view = JobView(30.0)(progress(**changes))
+    assert not any("left" in fact or "-" in fact for fact in view.facts)
+    assert view.data["left"] is None
+
+
+def test_an_export_is_told_in_items():
+    budget = Budget(5.0).state()
+    view = of_export(ExportProgress(items=40, pages=2, rate=8.25, total=100, seconds=5.0), budget)
+    assert view.line() == "fetching: 40/100, 2 pages, 8 items/s, limit 5 requests/s, 7.3 s left"
+    assert "left" not in of_export(ExportProgress(items=40, pages=2, rate=-1.0, total=100, seconds=5.0), budget).line()
+
+
+@pytest.mark.parametrize(("rate", "text"), [(490.0, "490"), (6.86, "7"), (0.49, "0.49"), (12345.0, "12,345")])
+def test_rates(rate, text):
+    assert wording.per_second(rate) == f"{text} requests/s"
+
+
+def test_long_lines_are_cut_and_the_others_stay():
+    text = wording.cut("a" * 5000 + "\nb")
+    assert text.startswith("a" * 1000 + "... (5,000 characters)\n")
+    assert text.endswith("\nb")
+    assert wording.cut("a\n" * 2000) == "a\n" * 2000
 
 
 def test_settling_counts_down_from_the_last_doubt():

@@ -16,7 +16,7 @@ from plankit.cli.environment import ask
 from plankit.cli.services import SERVICES
 from plankit.cli.wording import clean, duration, per_second
 from plankit.client import raw
-from plankit.errors import ConfigurationError, PlankitError
+from plankit.errors import ConfigurationError, NotFoundError, PlankitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,9 +90,13 @@ async def _look(service: Service, limit: float | None) -> dict[str, Any]:
             facts["token"] = {
                 "seconds": round(time.monotonic() - began, 3),
                 "lifetime": None if math.isinf(token.lifetime) else token.lifetime,
+                "given": service.given,
             }
             facts |= await _read(service, client)
             facts["exit"] = Exit.DONE
+        except NotFoundError as error:
+            where = f"Is {client.base_url} the right address, its path too? It comes from {service.address}."
+            facts |= {"problem": f"{error} {where}", "exit": of_error(error)}
         except (PlankitError, OSError) as error:
             facts |= {"problem": str(error), "exit": of_error(error)}
             if facts["exit"] is Exit.USAGE:
@@ -127,7 +131,8 @@ def _told(service: Service, facts: Mapping[str, Any]) -> str:
     token = facts.get("token")
     if "credential" in facts and token is not None:
         life = "" if token["lifetime"] is None else f", valid for {duration(token['lifetime'])}"
-        lines.append(f"  credential accepted, a token in {token['seconds']:.3f} s{life}")
+        how = "given token accepted" if token["given"] else f"accepted, a token in {token['seconds']:.3f} s{life}"
+        lines.append(f"  credential {how}")
     if "problem" in facts:
         lines.append(f"  problem    {facts['problem']}")
     if "read" in facts:

@@ -15,7 +15,7 @@ from plankit.cli.codes import Exit
 from plankit.cli.lists import COLLECTIONS, Choice, pager_of
 from plankit.cli.services import SERVICES
 from plankit.cli.view import of_export
-from plankit.cli.wording import as_options, duration, many, seconds_of
+from plankit.cli.wording import as_options, duration, many, number, seconds_of
 from plankit.errors import ConfigurationError, InvalidArgumentError, PlankitError
 
 if TYPE_CHECKING:
@@ -168,9 +168,7 @@ def _told(report: ExportReport, said: Output, *, chosen: bool) -> Exit:
         },
     }
     rate = report.items / report.seconds if report.seconds else 0.0
-    lines = [
-        f"{many(report.items, 'item')} to {report.path} ({report.format}, {duration(report.seconds)}, {rate:,.0f}/s)",
-        as_options(str(certificate)),
-    ]
+    took = f"{duration(report.seconds)}, {number(rate)} items/s"
+    lines = [f"{many(report.items, 'item')} to {report.path} ({report.format}, {took})", as_options(str(certificate))]
     lines += report.remarks
     return said.result(code, facts, "\n".join(lines))

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from plankit.cli.wording import as_options, clean, command
+from plankit.cli.wording import as_options, clean, command, cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,7 +134,7 @@ class Output:
         self.close()
         if self.as_json:
             text = json.dumps({"command": self._name, "exit": int(code), **facts})
-        sys.stdout.write((text if self.as_json else clean(text)) + "\n" * bool(text))
+        sys.stdout.write((text if self.as_json else cut(clean(text))) + "\n" * bool(text))
         sys.stdout.flush()
         return code
 
@@ -143,7 +143,7 @@ class Output:
         self.close()
         notes: list[str] = getattr(error, "__notes__", [])
         message = as_options(". ".join([str(error).rstrip("."), *(note.rstrip(".") for note in notes)]) + ".")
-        self.note(f"Error: {message}")
+        self.note(cut(f"Error: {message}"))
         if self.as_json:
             facts = {"error": {"kind": type(error).__name__, "message": message}}
             self.result(code, facts, "")

@@ -38,6 +38,18 @@ class Service:
         """Whether the environment says where it is and who calls."""
         return all(variable(*names) for names in self.known)
 
+    @property
+    def given(self) -> bool:
+        """Whether its token is given, and none is asked for."""
+        token = f"PLANKIT_{self.name.upper()}_TOKEN"
+        return any(token in names for names in (*self.known, self.secret)) and variable(token) is not None
+
+    @property
+    def address(self) -> str:
+        """The variable that says where it is."""
+        url = f"PLANKIT_{self.name.upper()}_URL"
+        return url if variable(url) is not None or self.name in ("playbooks", "planbox") else "PLANKIT_REGION"
+
     def lacking(self) -> str | None:
         """Return the variable of the secret that is missing, or None."""
         return None if not self.configured or variable(*self.secret) else self.secret[0]

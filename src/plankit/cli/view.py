@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from plankit.cli.wording import duration, many, per_second
+from plankit.cli.wording import duration, many, number, per_second
 
 if TYPE_CHECKING:
     from plankit.bulk.extract import ExportProgress
@@ -63,7 +63,8 @@ class JobView:
             doing = f"settling: {many(progress.doubtful, 'row')} in doubt, {when}"
         elif progress.stage == "checking":
             doing = "checking the server's lists"
-        facts = [*_pace(progress.rate, progress.limit, progress.paused)]
+        facts = [*_pace(progress.rate, "rows", progress.limit, progress.paused)]
+        left = progress.left if progress.stage != "ended" and progress.rate > 0 else None
         for count, what in (
             (progress.rejected, "rejected"),
             (progress.unknown, "unknown"),
@@ -71,9 +72,9 @@ class JobView:
         ):
             if count:
                 facts.append(f"{count:,} {what}")
-        if progress.left is not None and progress.left >= 1:
-            facts.append(f"{duration(progress.left)} left")
-        data = {name: _number(getattr(progress, name)) for name in _JOB}
+        if left is not None and left >= 1:
+            facts.append(f"{duration(left)} left")
+        data = {name: _number(getattr(progress, name)) for name in _JOB} | {"left": _number(left)}
         return View(doing, progress.done, progress.total, tuple(facts), data)
 
 
@@ -97,9 +98,9 @@ _JOB = (
 
 def of_export(progress: ExportProgress, budget: BudgetState) -> View:
     """Return the view of an export."""
-    facts = [many(progress.pages, "page"), *_pace(progress.rate, budget.rate, budget.paused)]
+    facts = [many(progress.pages, "page"), *_pace(progress.rate, "items", budget.rate, budget.paused)]
     left = None
-    if progress.total is not None and progress.rate:
+    if progress.total is not None and progress.rate > 0:
         left = max(0.0, (progress.total - progress.items) / progress.rate)
         facts += [f"{duration(left)} left"] if left >= 1 else []
     data: dict[str, Any] = {name: getattr(progress, name) for name in ("items", "pages", "rate", "total", "seconds")}
@@ -112,8 +113,8 @@ def _doubts(progress: Progress) -> int:
     return 0 if progress.stage == "settling" else progress.doubtful
 
 
-def _pace(rate: float, limit: float, paused: float) -> list[str]:
-    facts = [f"{rate:,.0f}/s"] if rate else []
+def _pace(rate: float, what: str, limit: float, paused: float) -> list[str]:
+    facts = [f"{number(rate)} {what}/s"] if rate > 0 else []
     if math.isfinite(limit):
         facts.append(f"limit {per_second(limit)}")
     if paused:

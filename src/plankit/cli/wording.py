@@ -17,6 +17,7 @@ _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)", re.ASCII)
 _ARGUMENT = re.compile(r"\b(overwrite|restart|verify|unverified)=True")
 _FAILURES = re.compile(r"(\d+(?:\.\d+(?=%))?)(%?)", re.ASCII)
 _MINUTE = 60
+_LONGEST = 1000
 _ALL = 100
 
 
@@ -63,9 +64,22 @@ def many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
+def number(value: float) -> str:
+    """Return a number: whole, unless nothing would be left of it."""
+    return f"{value:,.0f}" if value >= 1 else f"{value:.2g}"
+
+
 def per_second(rate: float) -> str:
-    """Return a rate."""
-    return "no limit" if math.isinf(rate) else "unknown" if math.isnan(rate) else f"{rate:,.0f}/s"
+    """Return a rate of requests."""
+    return "no limit" if math.isinf(rate) else "unknown" if math.isnan(rate) else f"{number(rate)} requests/s"
+
+
+def cut(text: str) -> str:
+    """Return *text* with no line so long that it hides the others."""
+    return "\n".join(
+        line if len(line) <= _LONGEST else f"{line[:_LONGEST]}... ({len(line):,} characters)"
+        for line in text.split("\n")
+    )
 
 
 def clean(text: str) -> str:
