@@ -244,8 +244,8 @@ class Engine:
                 if self._write.records is not None and answer.seen is not None:
                     self._echo.learn(self._write.records.fields(entry.payload), answer.seen)
             else:
-                told = evolve(answer, reason=evolve(answer.reason, message=self.told(answer.reason.message)))
-                verdicts.append(verdict_of(entry.index, told, readable=self.doubts is not None))
+                masked = evolve(answer, reason=evolve(answer.reason, message=self.told(answer.reason.message)))
+                verdicts.append(verdict_of(entry.index, masked, readable=self.doubts is not None))
         self._law.answered(len(chunk))
         self.answering()
         self.line.probing = self.line.probing and self.final[State.REJECTED] < MOST_PROBES
