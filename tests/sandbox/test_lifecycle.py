@@ -226,6 +226,21 @@ def test_the_command_serves_until_it_is_stopped_and_prints_the_audit(number):
     assert err == ""
 
 
+def test_secrets_that_are_given_stay_the_same_over_restarts():
+    given = {
+        "--client-secret": ("PLANKIT_CLIENT_SECRET", "s1"),
+        "--playbooks-token": ("PLANKIT_PLAYBOOKS_TOKEN", "p1"),
+        "--planbox-token": ("PLANKIT_PLANBOX_TOKEN", "b1"),
+        "--planbox-password": ("PLANKIT_PLANBOX_PASSWORD", "w1"),
+    }
+    arguments = [text for option, (_, value) in given.items() for text in (option, value)]
+    with _serve("--json", *arguments) as program:
+        environment = json.loads(program.stdout.readline())["environment"]
+        program.send_signal(signal.SIGINT)
+        program.communicate(timeout=10)
+    assert {name: environment[name] for name, _ in given.values()} == dict(given.values())
+
+
 def test_the_command_in_words():
     with _serve() as program:
         lines = []

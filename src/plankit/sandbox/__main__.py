@@ -80,7 +80,9 @@ def _parser() -> argparse.ArgumentParser:
         help="Mattermost's requests a second, or none",
     )
     parser.add_argument("--client-id", default=default.client_id, help="the accepted client id")
-    parser.add_argument("--client-secret", default=default.client_secret, help="empty for a random one")
+    for name in ("client-secret", "playbooks-token", "planbox-token", "planbox-password"):
+        value = getattr(default, name.replace("-", "_"))
+        parser.add_argument(f"--{name}", default=value, metavar="TEXT", help="empty for a random one")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the start and one at the end")
     return parser
 
