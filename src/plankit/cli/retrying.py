@@ -132,7 +132,7 @@ def why_none(asked: Retrying) -> str:
                 unsent += not asked.rows or entry.index in asked.rows
             else:
                 others += entry.state is State.REJECTED or asked.unknown
-        states = {row: entry.state for row in asked.rows if (entry := journal.entry(row)) is not None}
+        states = {row: found.state for row in asked.rows if (found := journal.entry(row)) is not None}
     unknown = counts.get(State.UNKNOWN, 0)
     reasons: list[str] = []
     if absent:
@@ -149,7 +149,7 @@ def why_none(asked: Retrying) -> str:
     if others and (asked.code or asked.message):
         reasons.append("No other one is like --code or --message: plankit job export shows their reasons.")
     kind = "rejected or unknown" if asked.unknown else "rejected"
-    return " ".join([f"No {kind} row was chosen: nothing was sent.", *(reasons or ["There is none."])])
+    return " ".join([f"No {kind} row was chosen: nothing was sent.", *(reasons or [f"No row is {kind}."])])
 
 
 def _refused(journal: Reading) -> Iterator[Entry]:

@@ -58,8 +58,8 @@ class JobView:
         self._doubtful = progress.doubtful
         doing: str = progress.stage
         if progress.stage == "settling":
-            left = self._settle - (progress.seconds - self._since)
-            when = f"looking in {left:.0f} s" if left >= 1 else "looking"
+            wait = self._settle - (progress.seconds - self._since)
+            when = f"looking in {wait:.0f} s" if wait >= 1 else "looking"
             doing = f"settling: {many(progress.doubtful, 'row')} in doubt, {when}"
         elif progress.stage == "checking":
             doing = "checking the server's lists"
