@@ -161,7 +161,7 @@ def test_letters_are_csv_with_all_columns_and_can_be_given_again(shell):
         (["import", "logs", "logs.csv", *LOGS], "--journal"),
         (["import", "logs", "logs.csv", "--dry-run", "--map", "name"], "TARGET=COLUMN"),
         (["import", "logs", "logs.csv", "--dry-run", "--map", "nobody=Title"], "--map: there is no target 'nobody'"),
-        (["import", "logs", "logs.csv", "--dry-run", "--map", "Title=name"], "swapped? --map name=Title"),
+        (["import", "logs", "logs.csv", "--dry-run", "--map", "Title=name"], "swapped? Write --map name=Title"),
         (["import", "logs", "logs.csv", "--dry-run", "--set", "who=me"], "--set: there is no target 'who'"),
         (["import", "logs", "logs.csv", "--dry-run", "--map", "name=Titel"], "There is no column 'Titel'"),
         (["import", "logs", "logs.csv", "--dry-run", *LOGS, "--key", "Nr"], "There is no column 'Nr'"),
@@ -529,7 +529,7 @@ async def test_an_interrupt_before_the_first_row_sends_nothing(server, tmp_path,
 def test_a_check_claims_no_token_that_was_given(inside):
     done = inside("check", "playbooks", "logbook")
     assert done.code == 0
-    assert "credential given token accepted" in done.out.partition("logbook")[0]
+    assert "  given token accepted" in done.out.partition("logbook")[0]
     assert "credential accepted, a token in" in done.out.partition("logbook")[2]
 
 

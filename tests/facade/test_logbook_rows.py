@@ -229,7 +229,7 @@ def test_a_column_is_found_whatever_its_case_if_one_alone_is_meant():
 def test_swapped_sides_are_seen_and_targets_are_listed_once():
     with pytest.raises(InvalidArgumentError) as refused:
         reader({"Title": "name"})
-    assert "swapped? columns={'name': 'Title'}" in str(refused.value)
+    assert "swapped? Write columns={'name': 'Title'}" in str(refused.value)
     names = str(refused.value).partition("log types: ")[2].rstrip(".").split(", ")
     assert len(names) == len({name.casefold() for name in names})
     assert names.count("Status") == 1
@@ -240,7 +240,7 @@ def test_swapped_sides_are_seen_and_targets_are_listed_once():
 
 def test_the_caller_says_how_what_it_gave_is_called():
     words = Words("--map", "--set", "--set {target}", "--map {target}={column}", "Give --set {target}=VALUE.")
-    with pytest.raises(InvalidArgumentError, match=r"^--map: there is .* swapped\? --map name=Title "):
+    with pytest.raises(InvalidArgumentError, match=r"^--map: there is .* swapped\? Write --map name=Title\. "):
         RowReader(KNOWN, {"Title": "name"}, words=words)
     with pytest.raises(InvalidArgumentError, match=r"--set: .* twice: give it once, by --map or by --set"):
         RowReader(KNOWN, {"name": "Title"}, {"name": "x"}, words=words)

@@ -128,7 +128,7 @@ class RowReader:
             msg = f"{where}: there is no target {short(target)!r}."
             if column is not None and self._target(column) is not None:
                 # What stands on each side is easily confused.
-                msg += f" Are the two sides swapped? {self._words.pair.format(target=column, column=target)}"
+                msg += f" Are the two sides swapped? Write {self._words.pair.format(target=column, column=target)}."
             known = listed({_folded(name): name for name in names}.values())
             msg += f" Targets are {', '.join(TARGETS)}, and the attributes of the log types: {known}."
             raise InvalidArgumentError(msg)
