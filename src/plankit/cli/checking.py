@@ -131,11 +131,8 @@ def _told(service: Service, facts: Mapping[str, Any]) -> str:
     token = facts.get("token")
     if "credential" in facts and token is not None:
         life = "" if token["lifetime"] is None else f", valid for {duration(token['lifetime'])}"
-        how = (
-            "given token accepted"
-            if token["given"]
-            else f"credential accepted, a token in {token['seconds']:.3f} s{life}"
-        )
+        asked = f"credential accepted, a token in {token['seconds']:.3f} s{life}"
+        how = "given token accepted" if token["given"] else asked
         lines.append(f"  {how}")
     if "problem" in facts:
         lines.append(f"  problem    {facts['problem']}")
