@@ -180,7 +180,7 @@ async def test_somebody_elses_look_alike_makes_it_unknown_not_guessed(server):
     assert "somebody else" in unknown.reason.message
     certificate = job.report.certificate
     assert not certificate.proven
-    assert "1 rows are unknown" in str(certificate)
+    assert "1 row is unknown" in str(certificate)
 
 
 async def test_what_is_applied_after_the_settle_time_and_before_the_last_look_is_told(server):

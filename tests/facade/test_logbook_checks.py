@@ -177,7 +177,10 @@ def chosen(value):
             log(102, custom_attribute_values=[chosen(["Cost", {"value": "Fame"}])]),
             "Impact has no such option as 'Fame'",
         ),
-        (log(18, system_attribute_values=[value("2025-13-01", 3)]), "Due date must be a date as YYYY-MM-DD, and there is no"),
+        (
+            log(18, system_attribute_values=[value("2025-13-01", 3)]),
+            "Due date must be a date as YYYY-MM-DD, and there is no",
+        ),
         (log(18, system_attribute_values=[value("23.05.2025", 3)]), "Due date must be a date"),
         (log(18, system_attribute_values=[value("20250523ab", 3)]), "Due date must be a date"),
         (log(18, system_attribute_values=[value("2025-05-23 soon", 3)]), "Due date must be a date"),

@@ -236,6 +236,11 @@ def _claims(report: Report, evidence: Evidence) -> list[str]:
     return claims
 
 
+def many(count: int) -> str:
+    """Return so many rows as the subject of a sentence."""
+    return "1 row is" if count == 1 else f"{count} rows are"
+
+
 def _rows(count: int) -> str:
     return "1 row was" if count == 1 else f"{count} rows were"
 
@@ -265,11 +270,11 @@ def _assumptions(evidence: Evidence) -> list[str]:
 def _objections(report: Report, evidence: Evidence) -> list[str]:
     objections: list[str] = []
     if report.unknown:
-        objections.append(f"{report.unknown} rows are unknown: they may have been applied.")
+        objections.append(f"{many(report.unknown)} unknown: applied, perhaps.")
     if report.doubtful:
-        objections.append(f"{report.doubtful} rows may have been applied and have not been looked for yet.")
+        objections.append(f"{many(report.doubtful)} in doubt, and not looked for yet.")
     if report.pending or not report.complete:
-        objections.append(f"The job is not complete: {report.pending} rows were read and not sent.")
+        objections.append(f"The job is not complete: {_rows(report.pending)} read and not sent.")
     if evidence.surplus:
         objections.append(
             f"{len(evidence.surplus)} records look like rows of this job and are none of those it accounts for (id "

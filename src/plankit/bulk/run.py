@@ -17,7 +17,7 @@ from plankit.bulk.lists import Lists
 from plankit.bulk.looks import Echo
 from plankit.bulk.meter import Meter
 from plankit.bulk.order import InOrder
-from plankit.bulk.report import BulkStoppedError, Progress, Report
+from plankit.bulk.report import BulkStoppedError, Progress, Report, many
 from plankit.bulk.resolver import Resolver
 from plankit.bulk.rows import Reason, Result, State, Verdict, result_of
 from plankit.errors import PlankitError
@@ -315,12 +315,12 @@ class Run:
         if self._report is None or (error is not None and not _of_the_service(error)):
             assert error is not None  # noqa: S101 - without a report there is an error
             raise error
-        left = f"{self._report.pending + self._report.doubtful} rows are left. {self._report.advice}"
+        left = f"{many(self._report.pending + self._report.doubtful)} left. {self._report.advice}"
         if engine.stopped == "deadline":
             msg = f"The job's deadline of {self._settings.deadline:g} s passed. {left}"
         elif engine.stopped == "max_failures":
             msg = (
-                f"{self._report.rejected + self._report.unknown} rows were rejected or are unknown, more than "
+                f"{many(self._report.rejected + self._report.unknown)} rejected or unknown, more than "
                 f"max_failures={self._settings.max_failures:g} allows. {left}"
             )
         else:

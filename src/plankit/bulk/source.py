@@ -171,7 +171,8 @@ class Source:
         return entries
 
     def _entry(self, index: int, row: Any) -> Entry:
-        key = None if self._key is None else str(self._key(row))
+        named = None if self._key is None else self._key(row)
+        key = None if named is None else str(named)
         try:
             payload = self._write.encode(row)
         except PlankitError as refused:
