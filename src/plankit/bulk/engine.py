@@ -12,9 +12,9 @@ from plankit.bulk.chunks import ChunkLaw, halves
 from plankit.bulk.judging import MOST_SENDINGS, judge, unsure, verdict_of
 from plankit.bulk.line import Line
 from plankit.bulk.rows import Entry, Reason, State, Verdict, result_of
-from plankit.bulk.sending import Sending
+from plankit.bulk.sending import Sending, Withdrawal
 from plankit.bulk.write import Done
-from plankit.errors import ConflictError, PlankitError
+from plankit.errors import ConflictError, Outcome, PlankitError
 from plankit.masking import mask
 from plankit.transport.call import gated, in_bulk
 
@@ -54,6 +54,7 @@ class Engine:
         settle: Seconds after which the server does not apply a request any more whose answer was lost.
         patience: Seconds without any answer after which the job stops.
         emit: Hands out a result.
+        room: Waits until its user has taken results.
         too_many: Whether so many rows have failed that the job is to stop.
         crowded: Whether so many results wait for an earlier one that no further row is to be begun.
         begun: Told the rows that are taken from the input, in its order.
@@ -72,7 +73,8 @@ class Engine:
         *,
         settle: float,
         patience: float,
-        emit: Callable[[Result], Awaitable[None]],
+        emit: Callable[[Result], None],
+        room: Callable[[], Awaitable[None]],
         too_many: Callable[[Counter[State]], bool],
         crowded: Callable[[], bool],
         begun: Callable[[list[int]], None],
@@ -87,6 +89,7 @@ class Engine:
         self._patience = patience
         self._settling = settle
         self._emit = emit
+        self._room = room
         self._too_many = too_many
         self._number = last_sending
         self._law = ChunkLaw(write.most)
@@ -101,7 +104,7 @@ class Engine:
         )
         self._baseline = anyio.Lock()
         self._refused: dict[str, Reason] = {}
-        self._waiting: dict[anyio.CancelScope, Sending] = {}
+        self.waiting: set[anyio.CancelScope] = set()
         self._late: dict[bytes, tuple[int, float]] = {}
         self._failing: float | None = None
         self._failures: int = 0
@@ -120,7 +123,7 @@ class Engine:
         if self.stopped is None:
             self.stopped, self.error = why, error
         self.line.close()
-        for scope in [*self._waiting]:
+        for scope in [*self.waiting]:
             scope.cancel()
 
     async def work(self) -> None:
@@ -161,18 +164,21 @@ class Engine:
         failure: PlankitError | None = None
         answers: Sequence[Answered] = ()
         with anyio.CancelScope() as scope:
-            self._waiting[scope] = sending
+            self.waiting.add(scope)
             try:
-                with gated(lambda: self._leave(scope, sending)):
+                with gated(Withdrawal(self, scope, sending)):
                     answers = await self._write.send([entry.payload for entry in chunk])
             except PlankitError as error:
                 failure = error
             finally:
-                self._waiting.pop(scope, None)
-        if scope.cancelled_caught or (failure is not None and sending.number is None and self.stopped is not None):
+                self.waiting.discard(scope)
+        if sending.number is None and (scope.cancelled_caught or (failure is not None and self.stopped is not None)):
             # It was withdrawn before anything of it had left.
             self.line.again(chunk)
             return
+        if scope.cancelled_caught:
+            msg = "withdrawn while it waited to be sent again."
+            failure = PlankitError(msg, outcome=Outcome.UNKNOWN if self._write.repeatable else Outcome.NOT_APPLIED)
         if failure is None and sending.number is None:
             await sending.begin()
         if sending.number is not None:
@@ -181,17 +187,6 @@ class Engine:
             await self._failed(chunk, sending, failure)
         else:
             await self._answered(chunk, sending, answers)
-
-    async def _leave(self, scope: anyio.CancelScope, sending: Sending) -> None:
-        if sending.number is not None:
-            return
-        if self.stopped is not None:
-            msg = "the job was stopped before it was sent."
-            raise PlankitError(msg)
-        # From here on it is not withdrawn any more.
-        self._waiting.pop(scope, None)
-        self.requests += 1
-        await sending.begin()
 
     def _next_number(self) -> int:
         self._number += 1
@@ -316,12 +311,13 @@ class Engine:
         if not self._write.repeatable:
             why = "the service has no list that shows what this write makes"
             return Verdict(entry.index, State.UNKNOWN, reason=unsure(reason, why))
+        self.late([entry])
         if entry.sendings >= MOST_SENDINGS:
             why = f"it was sent {entry.sendings} times without a trustworthy answer"
             return Verdict(entry.index, State.UNKNOWN, reason=unsure(reason, why))
-        self.late([entry])
         self.line.again([evolve(entry, reason=reason)])
-        return Verdict(entry.index, State.PENDING, reason=reason)
+        # In doubt until it has been sent again: a run that goes on later waits, too, before others of its target.
+        return Verdict(entry.index, State.DOUBTFUL, reason=reason)
 
     async def settle(
         self,
@@ -334,20 +330,23 @@ class Engine:
     ) -> None:
         """Journal what became of rows, then tell it."""
         at = self._clock.wall()
-        await self._commits(lambda journal: write(journal, at))
+        with anyio.CancelScope(shield=True):
+            await self._commits(lambda journal: write(journal, at))
         now = [evolve(entry, state=v.state, id=v.id, reason=v.reason) for entry, v in zip(chunk, verdicts, strict=True)]
         if self.doubts is not None:
             self.doubts.add(entry for entry in now if entry.state is State.DOUBTFUL)
         for entry in now:
             if entry.state.final:
-                await self._tell(entry, values.get(entry.index), found=found and entry.state is State.APPLIED)
+                self._tell(entry, values.get(entry.index), found=found and entry.state is State.APPLIED)
+        # Nothing is waited for between the journal and the results: who is cancelled here has told them all.
+        await self._room()
 
-    async def _tell(self, entry: Entry, value: Any = None, *, found: bool = False) -> None:
+    def _tell(self, entry: Entry, value: Any = None, *, found: bool = False) -> None:
         self.final[entry.state] += 1
         self.line.settled(entry)
         if self._too_many(self.final):
             self.stop("max_failures")
-        await self._emit(result_of(entry, value, found=found))
+        self._emit(result_of(entry, value, found=found))
 
     def answering(self) -> None:
         """Say that the service answers: the patience begins anew."""

@@ -10,7 +10,7 @@ import anyio
 from plankit.bulk.chunks import GROWING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Callable, Iterable
 
     from plankit.bulk.chunks import ChunkLaw
     from plankit.bulk.doubts import Doubts
@@ -42,7 +42,7 @@ class Line:
         *,
         crowded: Callable[[], bool],
         begun: Callable[[list[int]], None],
-        refuse: Callable[[Entry], Awaitable[None]],
+        refuse: Callable[[Entry], None],
         failed: Callable[[Exception], None],
     ) -> None:
         self._source = source
@@ -123,12 +123,16 @@ class Line:
     def settled(self, entry: Entry) -> None:
         """Say that a row is final: the next row that changes the same thing may go."""
         if self._owners.get(entry.group) == entry.index:
-            del self._owners[entry.group]
             waiting = self._parked.get(entry.group)
-            if waiting:
-                self._again.appendleft([waiting.pop(0)])
             if not waiting:
-                self._parked.pop(entry.group, None)
+                del self._owners[entry.group]
+                return
+            following = waiting.pop(0)
+            if not waiting:
+                del self._parked[entry.group]
+            # It owns the group from now on: nobody who came later may overtake it.
+            self._owners[entry.group] = following.index
+            self._again.appendleft([following])
 
     def release(self) -> None:
         """Let those rows go on whose look-alikes are not in doubt any more."""
@@ -139,12 +143,14 @@ class Line:
         self.notify()
 
     def _held(self) -> bool:
-        """Whether nothing may be sent now: the first row has not been answered, or too many are in doubt."""
-        doubtful = 0 if self._doubts is None else len(self._doubts)
+        """Whether nothing may be sent now: the first row has not been answered, or chunks are still small."""
         if self.probing:
-            return self.in_flight > 0 or doubtful > 0
-        if self._law.growing and self._chunks >= GROWING:
-            return True
+            return self.in_flight > 0 or bool(self._doubts)
+        return self._law.growing and self._chunks >= GROWING
+
+    def _full(self) -> bool:
+        """Whether so many rows wait that no further one is begun; those that they wait for go on."""
+        doubtful = 0 if self._doubts is None else len(self._doubts)
         return doubtful + sum(map(len, self._parked.values())) >= MOST_DOUBTS
 
     async def _next(self) -> list[Entry]:
@@ -155,7 +161,7 @@ class Line:
                 return again
         size = 1 if self.probing else self._law.size
         chunk: list[Entry] = []
-        while len(chunk) < size and not self._exhausted and not self._crowded() and not self._held():
+        while len(chunk) < size and not self._exhausted and not self._crowded() and not self._full():
             entries = await self._source.take(size - len(chunk))
             self._exhausted = self._source.exhausted
             if not entries:
@@ -163,7 +169,7 @@ class Line:
             self._begun([entry.index for entry in entries])
             for entry in entries:
                 if entry.state.final:
-                    await self._refuse(entry)
+                    self._refuse(entry)
             chunk += self._unfenced([entry for entry in entries if not entry.state.final])
         return chunk
 

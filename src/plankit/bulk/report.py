@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -160,12 +160,12 @@ class BulkError(PlankitError):
         report: What became of the rows.
     """
 
-    def __init__(self, message: str, report: Report) -> None:
-        super().__init__(message)
-        self.report: Report = report
+    report: Report
 
-    def __reduce__(self) -> tuple[type[BulkError], tuple[str, Report]]:
-        return type(self), (str(self), self.report)
+    def __init__(self, message: str, report: Report | None = None, **context: Any) -> None:
+        super().__init__(message, **context)
+        if report is not None:
+            self.report = report
 
 
 class BulkStoppedError(BulkError):

@@ -17,9 +17,10 @@ from plankit.bulk.lists import Lists
 from plankit.bulk.looks import Echo
 from plankit.bulk.meter import Meter
 from plankit.bulk.order import InOrder
+from plankit.bulk.outlet import Outlet
 from plankit.bulk.report import BulkStoppedError, Progress, Report, many
 from plankit.bulk.resolver import Resolver
-from plankit.bulk.rows import Reason, Result, State, Verdict, result_of
+from plankit.bulk.rows import Reason, State, Verdict, result_of
 from plankit.errors import PlankitError
 
 if TYPE_CHECKING:
@@ -30,11 +31,10 @@ if TYPE_CHECKING:
     from plankit.bulk.journal import Journal
     from plankit.bulk.options import Settings
     from plankit.bulk.report import Stage
-    from plankit.bulk.rows import Entry
+    from plankit.bulk.rows import Entry, Result
     from plankit.bulk.source import Source
     from plankit.bulk.write import Write
 
-_HANDED_OUT = 256
 _TICK = 0.5
 _FEWEST = 20
 _BATCH = 500
@@ -63,6 +63,7 @@ class Run:
         self._throttled = self._budget.throttled
         self._meter = Meter(self._clock.monotonic())
         self._order = InOrder() if settings.in_order else None
+        self._outlet = Outlet(self._order)
         self._before: Counter[State] = Counter()
         self._stage: Stage = "reading"
         self._engine: Engine | None = None
@@ -75,8 +76,6 @@ class Run:
         self._started = False
         self._cancelled = False
         self._ended = anyio.Event()
-        self._outlet = anyio.Lock()
-        self._send, self._receive = anyio.create_memory_object_stream[Result](_HANDED_OUT)
         self._report: Report | None = None
         self._findings: Findings | None = None
 
@@ -114,7 +113,8 @@ class Run:
             self._clock,
             settle=self._settings.settle,
             patience=self._settings.patience,
-            emit=self._emit,
+            emit=self._outlet.put,
+            room=self._outlet.room,
             too_many=self._too_many,
             crowded=lambda: self._order is not None and self._order.crowded,
             begun=self._begun,
@@ -170,13 +170,14 @@ class Run:
             except PlankitError as error:
                 # The journal itself has failed, and that is what its user must be told.
                 engine.error, engine.stopped = engine.error or error, engine.stopped or "error"
-        self._send.close()
         self._ended.set()
+        self._outlet.end()
 
     async def _tasks(self, engine: Engine) -> None:
         self._stage = "sending"
         async with anyio.create_task_group() as helpers:
             helpers.start_soon(self._tick)
+            helpers.start_soon(self._drain, engine)
             if self._settings.deadline is not None:
                 helpers.start_soon(self._expire, engine, self._settings.deadline)
             async with anyio.create_task_group() as workers:
@@ -189,6 +190,13 @@ class Run:
     async def _expire(self, engine: Engine, deadline: float) -> None:
         await self._clock.sleep(deadline)
         engine.stop("deadline")
+
+    async def _drain(self, engine: Engine) -> None:
+        """Give up what is under way when it takes longer than the drain time after a stop."""
+        while engine.stopped is None:
+            await engine.line.changed.wait()
+        await self._clock.sleep(self._settings.drain)
+        self._shelter.cancel()
 
     async def _tick(self) -> None:
         while True:
@@ -207,8 +215,7 @@ class Run:
         """Hand out what was held back, and read the server's lists once more."""
         if engine.stopped is not None and self._path is None:
             await self._give_up()
-        for result in [] if self._order is None else self._order.rest():
-            await self._hand_out(result)
+        self._outlet.flush()
         lists, resolver = self._lists, self._resolver
         if engine.stopped is None and self._settings.audit and lists is not None and resolver is not None:
             self._stage = "checking"
@@ -227,22 +234,7 @@ class Run:
             at = self._clock.wall()
             await self._commits(decided(at, "given up", verdicts))
             for entry, verdict in zip(entries, verdicts, strict=True):
-                await self._hand_out(result_of(_with(entry, verdict)))
-
-    async def _emit(self, result: Result) -> None:
-        if self._order is None:
-            await self._hand_out(result)
-            return
-        # One after the other, or whoever waits for the user to take a result would be overtaken.
-        async with self._outlet:
-            for ready in self._order.add(result):
-                await self._hand_out(ready)
-
-    async def _hand_out(self, result: Result) -> None:
-        try:
-            await self._send.send(result)
-        except anyio.BrokenResourceError:
-            return  # Its user has left; the journal knows it.
+                self._outlet.put(result_of(_with(entry, verdict)))
 
     def _begun(self, indexes: list[int]) -> None:
         if self._order is not None:
@@ -261,11 +253,7 @@ class Run:
 
     async def next(self) -> Result | None:
         """Return the next result; None at the end."""
-        try:
-            return await self._receive.receive()
-        except anyio.EndOfStream:
-            await self._ended.wait()
-            return None
+        return await self._outlet.next()
 
     def cancel(self) -> None:
         """Stop, and finish what is under way; the second time give that up, too."""
@@ -291,14 +279,12 @@ class Run:
             if self._started and not self.over:
                 assert self._engine is not None  # noqa: S101 - started
                 self._engine.stop("cancelled")
-                self._receive.close()
+                self._outlet.leave()
                 with anyio.CancelScope(shield=True), anyio.move_on_after(self._settings.drain):
                     await self._ended.wait()
         finally:
-            self._receive.close()
+            self._outlet.leave()
             self._shelter.cancel()
-            if not self._started:
-                self._send.close()
         return self._report
 
     def raise_for_stop(self) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plankit.errors import PlankitError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from anyio import CancelScope
+
     from plankit.bulk.commits import Commits
+    from plankit.bulk.engine import Engine
     from plankit.bulk.journal import Journal
     from plankit.bulk.rows import Verdict
     from plankit.transport.clock import Clock
@@ -46,3 +51,44 @@ class Sending:
             journal.decided(at, f"not sent: {detail}", verdicts)
         else:
             journal.answered(self.number, at, detail, verdicts)
+
+
+class Withdrawal:
+    """Lets a job that stops take back what has not left yet, and tells the journal when it leaves.
+
+    Args:
+        engine: The job.
+        scope: Holds the request; cancelled to take it back.
+        sending: The request.
+    """
+
+    def __init__(self, engine: Engine, scope: CancelScope, sending: Sending) -> None:
+        self._engine = engine
+        self._scope = scope
+        self._sending = sending
+
+    def waits(self) -> None:
+        """Let it be taken back, again after an attempt that the server turned away.
+
+        Raises:
+            PlankitError: The job has stopped.
+        """
+        self._check()
+        self._engine.waiting.add(self._scope)
+
+    async def leaves(self) -> None:
+        """Put it on the disk before it leaves.
+
+        Raises:
+            PlankitError: The job has stopped.
+        """
+        self._check()
+        self._engine.waiting.discard(self._scope)
+        if self._sending.number is None:
+            self._engine.requests += 1
+            await self._sending.begin()
+
+    def _check(self) -> None:
+        if self._engine.stopped is not None:
+            msg = "the job was stopped before it was sent."
+            raise PlankitError(msg)

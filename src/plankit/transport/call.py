@@ -20,7 +20,7 @@ from attrs import Factory, define, field
 from plankit.errors import Attempt, ConfigurationError, Outcome, effect
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 
     from plankit.errors import PlankitError
 
@@ -35,7 +35,7 @@ ATTEMPTS = "plankit.attempts"
 DEFAULT_MAX_BODY = 64 * 1024 * 1024
 _PIECE = 64 * 1024
 _bulk: ContextVar[bool] = ContextVar("plankit_bulk", default=False)
-_gate: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("plankit_gate", default=None)
+_gate: ContextVar[Gate | None] = ContextVar("plankit_gate", default=None)
 _SAFETY_BY_METHOD: Mapping[str, Safety] = {
     "GET": "read",
     "HEAD": "read",
@@ -58,12 +58,21 @@ def in_bulk() -> Generator[None, None, None]:
         _bulk.reset(mark)
 
 
-@contextlib.contextmanager
-def gated(gate: Callable[[], Awaitable[None]]) -> Generator[None, None, None]:
-    """Have *gate* awaited whenever a call that is made within may leave: its place and slot are there, nothing is sent.
+class Gate(Protocol):
+    """Watches a call: what its methods raise is raised by the call, which is not sent then."""
 
-    What it raises is raised by the call, which is not sent then. Tokens are fetched without it.
-    """
+    def waits(self) -> None:
+        """Learn that the call begins to wait for its place and slot, for the first attempt or for another."""
+        ...
+
+    async def leaves(self) -> None:
+        """Learn that the call may leave: its place and slot are there, and nothing is sent before this returns."""
+        ...
+
+
+@contextlib.contextmanager
+def gated(gate: Gate) -> Generator[None, None, None]:
+    """Have *gate* watch the calls that are made within. Tokens are fetched without it."""
     mark = _gate.set(gate)
     try:
         yield
@@ -181,7 +190,7 @@ class Call:
             them can be masked; never shown.
         for_token: Whether the call fetches a token for others.
         bulk: Whether the call lets others go first: it was made within `in_bulk()`.
-        gate: Awaited when the call may leave, see `gated`.
+        gate: Watches it, see `gated`.
         spool: Whether the body of a success goes into a `Spool` instead of into memory.
         attempts: The record, oldest first.
         now: Returns monotonic seconds.
@@ -208,7 +217,7 @@ class Call:
     unsent: bool = False
     for_token: bool = False
     bulk: bool = field(factory=_bulk.get)
-    gate: Callable[[], Awaitable[None]] | None = field(factory=_gate.get, repr=False)
+    gate: Gate | None = field(factory=_gate.get, repr=False)
     spool: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
 

@@ -58,10 +58,13 @@ class PacingTransport(httpx.AsyncBaseTransport):
         call = request.extensions.get(CALL)
         if call is not None:
             call.waiting()
+        gate = None if call is None or call.for_token else call.gate
+        if gate is not None:
+            gate.waits()
         permit = await self._budget.enter(call, front=self._front)
-        if call is not None and call.gate is not None and not call.for_token:
+        if gate is not None:
             try:
-                await call.gate()
+                await gate.leaves()
             except BaseException:
                 permit.give_back()
                 permit.leave()

@@ -1,0 +1,155 @@
+"""Rows that change the same thing: their order, whatever fails; and requests that are withdrawn."""
+
+from __future__ import annotations
+
+import anyio
+import pytest
+
+from plankit import Budget, ClientCredentials, LogbookClient, RetryPolicy
+from plankit.bulk import Applied, BulkStoppedError, Unknown
+from plankit.logbook import AppContext, LogCreate
+from plankit.sandbox import faults, sandbox
+
+pytestmark = [pytest.mark.anyio, pytest.mark.socket]
+
+ONCE = RetryPolicy(attempts=1, base=0.001)
+
+
+@pytest.fixture
+def server():
+    with sandbox(logbook_limit=None) as running:
+        yield running
+
+
+def logbook_on(server, **settings):
+    settings.setdefault("budget", Budget(2000))
+    settings.setdefault("retry", ONCE)
+    credentials = ClientCredentials(server.client_id, server.client_secret)
+    return LogbookClient(credentials, base_url=server.logbook_url, token_url=server.token_url, **settings)
+
+
+async def some_logs(logbook, server, count):
+    context = AppContext(**server.container)
+    made = await logbook.logs.create_many(
+        [LogCreate(log_types_id=18, name=f"log {n}", app_context=[context]) for n in range(count)]
+    )
+    return [str(created.log.id) for created in made.created]
+
+
+def update(server, log_id, name):
+    return {"log_id": log_id, "app_context": AppContext(**server.container), "name": name}
+
+
+def last_names(server):
+    return {write.id: write.key for write in server.audit().updated}
+
+
+@pytest.mark.parametrize("fault", [faults.Respond(503), faults.throttled(0)])
+async def test_more_rows_of_one_thing_than_may_wait_come_to_an_end(server, fault):
+    """The row that the others wait for comes back once, and goes on although so many are waiting."""
+    async with logbook_on(server) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(fault, operation="updateLog", first=3, times=1)
+        rows = [update(server, log_id, f"version {n}") for n in range(620)]
+        with anyio.fail_after(60):
+            report = await logbook.bulk(logbook.logs.update, rows, settle=0.01).run()
+    assert report.ok
+    assert last_names(server) == {log_id: "version 619"}
+
+
+async def test_the_order_holds_while_the_input_is_slow(server):
+    async with logbook_on(server) as logbook:
+        ids = await some_logs(logbook, server, 2)
+
+        async def rows():
+            for number in range(60):
+                yield update(server, ids[number % 2], f"version {number}")
+                await anyio.sleep(0.002 * (number % 3))
+
+        server.set(latency=0.003)
+        assert (await logbook.bulk(logbook.logs.update, rows()).run()).ok
+    seen = {}
+    for write in server.audit().updated:
+        number = int(write.key.split()[1])
+        assert seen.get(write.id, -1) < number
+        seen[write.id] = number
+    assert sorted(seen.values()) == [58, 59]
+
+
+async def test_a_run_that_goes_on_waits_for_what_an_earlier_one_may_still_cause(server, tmp_path):
+    async with logbook_on(server, timeout=0.2) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(faults.Late(0.8), operation="updateLog", first=1, times=1)
+        rows = [update(server, log_id, "first"), update(server, log_id, "second")]
+        job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=1.5)
+        with anyio.move_on_after(0.35):
+            await job.run()
+        assert job.report.applied < 2
+        rest = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=1.5)
+        assert (await rest.run()).ok
+        await anyio.sleep(0.3)
+    assert last_names(server) == {log_id: "second"}
+
+
+async def test_a_row_that_is_given_up_is_waited_for_as_well(server):
+    async with logbook_on(server, timeout=0.15) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(faults.Cut("read"), operation="updateLog", first=1, times=4)
+        server.fault(faults.Late(0.5), operation="updateLog", times=1)  # sees what the first rule leaves
+        rows = [update(server, log_id, "first"), update(server, log_id, "second")]
+        job = logbook.bulk(logbook.logs.update, rows, settle=1.0, order="input")
+        async with job:
+            results = [result async for result in job]
+        await anyio.sleep(0.3)
+    assert [type(result) for result in results] == [Unknown, Applied]
+    assert last_names(server) == {log_id: "second"}
+    assert not job.report.certificate.proven
+
+
+@pytest.mark.parametrize("stop", ["cancel", "deadline"])
+async def test_a_request_that_was_turned_away_is_withdrawn(server, tmp_path, stop):
+    """It waits out a pause of the server's: nothing of it is under way, so nobody waits for it."""
+    async with logbook_on(server) as logbook:
+        ids = await some_logs(logbook, server, 3)
+        server.fault(faults.throttled(20), operation="updateLog")
+        rows = [update(server, log_id, "new") for log_id in ids]
+        options = {"deadline": 0.5} if stop == "deadline" else {}
+        job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", **options)
+        began = anyio.current_time()
+
+        async def cancel():
+            await anyio.sleep(0.5)
+            job.cancel()
+
+        if stop == "cancel":
+            async with anyio.create_task_group() as group:
+                group.start_soon(cancel)
+                await job.run()
+        else:
+            with pytest.raises(BulkStoppedError, match="deadline"):
+                await job.run()
+        assert anyio.current_time() - began < 5.0
+        assert job.report.stopped == {"cancel": "cancelled", "deadline": "deadline"}[stop]
+    assert job.report.applied == 0
+    assert not server.audit().updated
+
+
+async def test_results_are_told_whenever_a_job_is_aborted(server, tmp_path):
+    """What the journal calls applied has been told, or is told by the next run; nothing twice."""
+    async with logbook_on(server) as logbook:
+        ids = await some_logs(logbook, server, 60)
+        rows = [update(server, log_id, "new") for log_id in ids]
+        told = []
+        for moment in range(5):
+            job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", concurrency=4, settle=0.01)
+            async with job:
+                async for result in job:
+                    told.append(result.index)
+                    if len(told) >= 10 * (moment + 1):
+                        job.abort()
+            if job.report.complete:
+                break
+        rest = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=0.01)
+        async with rest:
+            told += [result.index async for result in rest]
+    assert sorted(told) == list(range(60))
