@@ -82,8 +82,8 @@ class Engine:
     ) -> None:
         self._write = write
         self._commits = commits
-        self.doubts = doubts
-        self.lists = lists
+        self.doubts: Doubts | None = doubts
+        self.lists: Lists | None = lists
         self._echo = echo
         self._clock = clock
         self._patience = patience
@@ -93,7 +93,7 @@ class Engine:
         self._too_many = too_many
         self._number = last_sending
         self._law = ChunkLaw(write.most)
-        self.line = Line(
+        self.line: Line = Line(
             source,
             doubts,
             self._law,
