@@ -1,26 +1,34 @@
-"""What one call costs: the facade beside its wire, beside bare httpx, beside the stock generated client."""
+"""What one call costs: plankit on each wire beside that wire, the bare libraries, and other clients of its kind.
+
+All of them live in one process and take turns: a burst of one, a burst of the next, round by round. What the server
+counted is held against the calls after every burst, so that a call that was lost, or made twice, has a name.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bench import meter, stock
-from bench.report import Row, Setting, WrongAnswerError, at_most
-from bench.variants import variants
+from bench.meter import Spread
+from bench.peers import PEERS, peers
+from bench.report import Cost, Row, Setting, WrongAnswerError, at_most
+from bench.variants import AIOHTTP, FAST_WIRE, PLANKIT, PLANKIT_FAST, WIRE, NotInstalledError, own
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from bench.server import Server
     from bench.variants import Variant
 
 LEVELS = {16: 240, 64: 320, 256: 768, 1000: 2000}
-"""Calls in flight, and calls of a round: short, so that whatever else the machine does disturbs all alike."""
+"""Calls in flight, and calls of a burst: short, so that whatever else the machine does disturbs all alike."""
 
 REWARMED = 64
-"""httpx gives its idle connections up after 5 seconds, the wire only after 30."""
+"""httpx gives its idle connections up after 5 seconds, others later; above, none is idle for as long in few rounds."""
 
 COMPARED = 64
 """Calls in flight at which the budget compares with other clients."""
@@ -28,47 +36,79 @@ COMPARED = 64
 ADDED = 60
 """Microseconds that the facade may add to its wire."""
 
-Costs = dict[tuple[str, int], list[float]]
+WIRES = {PLANKIT: WIRE, PLANKIT_FAST: FAST_WIRE}
 
 
-def run(setting: Setting) -> list[Row]:
+@dataclass
+class Rounds:
+    """What the rounds found of one variant at one level, in microseconds a call.
+
+    Attributes:
+        cpu: Processor time of this process, by round.
+        wall: The clock on the wall, by round.
+        served: Processor time of the server, by round.
+    """
+
+    cpu: list[float] = field(default_factory=list[float])
+    wall: list[float] = field(default_factory=list[float])
+    served: list[float] = field(default_factory=list[float])
+
+
+Found = dict[tuple[str, int], Rounds]
+
+
+def run(setting: Setting) -> list[Row | Cost]:
     """Measure."""
-    before = setting.server.served()
     with stock.generated() as modules:
-        costs, made = asyncio.run(_measure(setting, variants(modules)))
-    served = setting.server.served() - before
-    if served != made:
-        message = f"{made} calls were made and {served} arrived at the server"
-        raise WrongAnswerError(message)
-    return _rows(costs)
+        variants, absent = installed({**own(), **peers(modules)})
+        levels = {level: total // 2 if setting.quick else total for level, total in LEVELS.items()}
+        found = asyncio.run(measure(setting.server, variants, levels, 3 if setting.quick else 12))
+    return [*costs(found), *rows(found, absent)]
 
 
-async def _measure(setting: Setting, makers: list[Callable[[], Variant]]) -> tuple[Costs, int]:
-    """Return the microseconds a call of each round, by variant and calls in flight; and how many calls were made."""
-    costs: Costs = {}
-    made = 0
+def installed(makers: Mapping[str, Callable[[], Variant]]) -> tuple[dict[str, Callable[[], Variant]], list[str]]:
+    """Return those of *makers* whose libraries are here, and the names of the others."""
+    here: dict[str, Callable[[], Variant]] = {}
+    absent: list[str] = []
+    for name, make in makers.items():
+        try:
+            make()
+        except NotInstalledError:
+            absent.append(name)
+        else:
+            here[name] = make
+    return here, absent
+
+
+async def measure(
+    server: Server, variants: Mapping[str, Callable[[], Variant]], levels: Mapping[int, int], rounds: int
+) -> Found:
+    """Measure each variant at each of *levels* (calls in flight, and calls of a burst), *rounds* times.
+
+    Raises:
+        WrongAnswerError: An answer is wrong, a call was lost, or made more than once.
+    """
+    found: Found = {}
     async with AsyncExitStack() as stack:
-        open_: list[tuple[Variant, int]] = []
-        for level in LEVELS:
-            for make in makers:
+        opened: list[tuple[Variant, int]] = []
+        for level in levels:
+            for make in variants.values():
                 variant = make()
                 if level <= variant.most:
-                    await variant.open(setting.server.url, level, stack)
-                    open_.append((variant, level))
-        for round_ in range(2 if setting.quick else 12):
-            for variant, level in open_:
-                total = LEVELS[level] // 4 if setting.quick else LEVELS[level]
+                    await variant.open(server.url, level, stack)
+                    opened.append((variant, level))
+        for round_ in range(rounds):
+            # Forth and back, so that nobody is always the one after the same neighbour.
+            for variant, level in opened if round_ % 2 == 0 else reversed(opened):
                 # Connections are made before the clock starts, those again that timed out meanwhile.
-                warm = level if round_ == 0 or level <= REWARMED else 0
-                await _burst(variant, level, warm)
-                seconds = await _burst(variant, level, total)
-                costs.setdefault((variant.name, level), []).append(seconds / total * 1e6)
-                made += warm + total
-    return costs, made
+                if round_ == 0 or level <= REWARMED:
+                    await _burst(server, variant, level, level, Rounds())
+                await _burst(server, variant, level, levels[level], found.setdefault((variant.name, level), Rounds()))
+    return found
 
 
-async def _burst(variant: Variant, in_flight: int, total: int) -> float:
-    """Return the processor seconds of *total* calls."""
+async def _burst(server: Server, variant: Variant, in_flight: int, total: int, found: Rounds) -> None:
+    """Make *total* calls, *in_flight* of them at a time; add what they cost to *found*."""
     numbers = iter(range(total))
     answered = 0
 
@@ -79,38 +119,94 @@ async def _burst(variant: Variant, in_flight: int, total: int) -> float:
             answered += 1
 
     meter.settle()
-    start = time.process_time()
+    before = server.count()
+    wall, cpu = time.monotonic(), time.process_time()
     async with asyncio.TaskGroup() as group:
         for _ in range(in_flight):
             group.create_task(work())
-    seconds = time.process_time() - start
-    if answered != total:
-        message = f"{variant.name}: {total} calls, {answered} answers"
+    wall, cpu = time.monotonic() - wall, time.process_time() - cpu
+    after = server.count()
+    arrived = after.served - before.served
+    if not answered == total == arrived:
+        message = f"{variant.name}: {total} calls, {answered} answers, {arrived} requests at the server"
         raise WrongAnswerError(message)
-    return seconds
+    found.cpu.append(cpu / total * 1e6)
+    found.wall.append(wall / total * 1e6)
+    found.served.append((after.cpu - before.cpu) / total * 1e6)
 
 
-def _rows(costs: Costs) -> list[Row]:
-    least = {key: min(values) for key, values in costs.items()}
-    numbers = {f"{name} at {level}, us": value for (name, level), value in least.items()}
-    numbers |= {f"{name} at {level}, median us": meter.middle(values) for (name, level), values in costs.items()}
-    rows: list[Row] = []
-    for level in LEVELS:
-        shown = ", ".join(f"{name} {value:.0f}" for (name, at), value in least.items() if at == level)
-        rows.append(Row(f"CPU a call, microseconds, {level} in flight", shown))
-    # A difference is taken within each round, so that a machine that slows down for a while moves both of its sides.
-    for level in LEVELS:
-        pairs = zip(costs["facade", level], costs["wire", level], strict=True)
-        added = meter.middle([facade - wire for facade, wire in pairs])
-        rows.append(at_most(f"facade minus wire, {level} in flight (median of the rounds)", added, ADDED, " us"))
-    rows += [
-        at_most(f"facade / {name}, {level} in flight", least["facade", level] / value, 0.5, "x")
-        if name.startswith("stock")
-        else Row(f"facade / {name}, {level} in flight", f"{least['facade', level] / value:.3g}x")
-        for (name, level), value in least.items()
-        if name not in ("facade", "wire") and level == COMPARED
+def costs(found: Found) -> list[Cost]:
+    """Return the lines of the table of calls."""
+    lines: list[Cost] = []
+    for (name, level), rounds in found.items():
+        ratio = meter.ratios(rounds.cpu, found[PLANKIT, level].cpu)
+        lines.append(Cost(name, level, Spread.of(rounds.cpu), Spread.of(rounds.wall), ratio, len(rounds.cpu)))
+    return lines
+
+
+def rows(found: Found, absent: list[str]) -> list[Row]:
+    """Return the lines about budgets."""
+    return [
+        *_compared(found, absent),
+        *_beside_aiohttp(found),
+        *_added(found),
+        *_grown(found),
+        _server(found),
+        *(Row(name, "not installed: `make bench` makes an environment that has it") for name in absent),
     ]
-    grown = least["facade", 1000] / least["facade", 16]
-    rows.append(at_most("facade at 1,000 in flight / at 16", grown, 1.5, "x"))
-    rows[0] = Row(rows[0].what, rows[0].measured, numbers=dict(numbers))
-    return rows
+
+
+def _compared(found: Found, absent: list[str]) -> list[Row]:
+    """Half of the best of the other clients, a third of the rest."""
+    here = [name for name in PEERS if name not in absent]
+    ours = found[PLANKIT, COMPARED].cpu
+    beside = {name: meter.ratios(ours, found[name, COMPARED].cpu) for name in here}
+    best = max(beside, key=lambda name: beside[name].median)
+    lines: list[Row] = []
+    for name, ratio in beside.items():
+        what = f"{PLANKIT} / {name}{', the best of its kind' if name == best else ''}: CPU, {COMPARED} in flight"
+        line = at_most(what, ratio.median, 1 / 2 if name == best else 1 / 3, "x", spread=ratio)
+        # Which is the best, and so the budget of each, is only known if all are here.
+        complete = len(here) == len(PEERS)
+        lines.append(line if complete else Row(what, line.measured, numbers=line.numbers, spread=ratio))
+    return lines
+
+
+def _beside_aiohttp(found: Found) -> list[Row]:
+    if (AIOHTTP, COMPARED) not in found or (PLANKIT_FAST, COMPARED) not in found:
+        return []
+    ratio = meter.ratios(found[PLANKIT_FAST, COMPARED].cpu, found[AIOHTTP, COMPARED].cpu)
+    what = f"{PLANKIT_FAST} / bare aiohttp: CPU, {COMPARED} in flight"
+    return [at_most(what, ratio.median, 2, "x", spread=ratio)]
+
+
+def _added(found: Found) -> list[Row]:
+    lines: list[Row] = []
+    for (name, level), rounds in found.items():
+        if name in WIRES:
+            added = meter.differences(rounds.cpu, found[WIRES[name], level].cpu)
+            what = f"{name}, minus that wire: CPU, {level:,} in flight"
+            lines.append(at_most(what, added.median, ADDED, " us", spread=added))
+    return lines
+
+
+def _grown(found: Found) -> list[Row]:
+    lines: list[Row] = []
+    for name in WIRES:
+        if (name, 1000) in found and (name, 16) in found:
+            grown = meter.ratios(found[name, 1000].cpu, found[name, 16].cpu)
+            what = f"{name}: CPU at 1,000 in flight / at 16"
+            lines.append(at_most(what, grown.median, 1.5, "x", spread=grown))
+    return lines
+
+
+def _server(found: Found) -> Row:
+    """Tell that the server was not what limited anybody."""
+    a_call = Spread.of([served for rounds in found.values() for served in rounds.served])
+    busy = {
+        key: Spread.of([served / wall for served, wall in zip(rounds.served, rounds.wall, strict=True)]).median
+        for key, rounds in found.items()
+    }
+    (name, level), most = max(busy.items(), key=lambda item: item[1])
+    shown = f"{a_call.median:.0f} us a call, at most {100 * most:.0f} % of a core ({name}, {level:,} in flight)"
+    return Row("the server of these calls: CPU", shown, numbers={"value": a_call.median, "busy": most}, spread=a_call)

@@ -1,8 +1,8 @@
-"""How things are measured: processor time, interleaved, minima.
+"""How things are measured: processor time, in turns, in short rounds.
 
-The wall clock says little on a machine that does other things too; the processor time of this process does, and what
-disturbs it (shared caches, a clock that slows down) only ever adds. So variants take turns, round by round, and the
-least of each counts.
+The wall clock says little on a machine that does other things too; the processor time of this process does. So variants
+take turns, round by round, within one process: what disturbs the machine (a neighbour, a clock that slows down)
+disturbs them alike, a ratio is taken within each round, and its median counts, with the quartiles beside it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,49 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from statistics import median, quantiles
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+LONGEST = 600
+"""Seconds after which a program of its own is given up."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What several rounds found.
+
+    Attributes:
+        median: The middle of them.
+        low: Their first quartile.
+        high: Their third quartile.
+        least: The least of them.
+    """
+
+    median: float
+    low: float
+    high: float
+    least: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Self:
+        """Return the spread of *values*; of one alone, itself."""
+        low, middle, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else [values[0]] * 3
+        return cls(middle, low, high, min(values))
+
+
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
+    """Return how many times *theirs* it was, each round by itself."""
+    return Spread.of([our / their for our, their in zip(ours, theirs, strict=True)])
+
+
+def differences(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
+    """Return how much more than *theirs* it was, each round by itself."""
+    return Spread.of([our - their for our, their in zip(ours, theirs, strict=True)])
 
 
 def settle() -> None:
@@ -60,10 +97,19 @@ def middle(values: list[float]) -> float:
 
 
 def child(module: str, *arguments: str) -> dict[str, Any]:
-    """Run a module of this package as a program of its own; return the JSON object that it prints."""
+    """Run a module of this package as a program of its own; return the JSON object that it prints.
+
+    Raises:
+        CalledProcessError: It failed; what it said of it is on the standard error.
+        TimeoutExpired: It did not end.
+    """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run(
-        [sys.executable, "-m", f"bench.{module}", *arguments], env=environment, check=True, capture_output=True
+        [sys.executable, "-m", f"bench.{module}", *arguments],
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        timeout=LONGEST,
     )
     result: dict[str, Any] = json.loads(done.stdout)
     return result

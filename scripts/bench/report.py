@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from bench.meter import Spread
     from bench.server import Server
 
 
@@ -31,8 +32,29 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What a call costs with one client: a line of the table of calls.
+
+    Attributes:
+        client: Which.
+        in_flight: Calls at the same time.
+        cpu: Microseconds of processor time a call.
+        wall: Microseconds a call by the clock on the wall: one by the throughput of all.
+        ratio: `cpu` as a multiple of plankit's on its default wire, round by round.
+        rounds: How many rounds.
+    """
+
+    client: str
+    in_flight: int
+    cpu: Spread
+    wall: Spread
+    ratio: Spread
+    rounds: int
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line of the table.
+    """One line of the table of budgets.
 
     Attributes:
         what: What was measured.
@@ -40,6 +62,7 @@ class Row:
         budget: What docs/design.md allows; empty for a line that only informs.
         met: Whether it was kept; None without a budget.
         numbers: The result, for programs.
+        spread: The rounds behind it, if it is the median of some; in the unit of the result.
     """
 
     what: str
@@ -47,34 +70,64 @@ class Row:
     budget: str = ""
     met: bool | None = None
     numbers: dict[str, float | str] = field(default_factory=dict[str, "float | str"])
+    spread: Spread | None = None
 
     @property
     def verdict(self) -> str:
         """The last column."""
         return {True: "yes", False: "MISSED", None: ""}[self.met]
 
+    @property
+    def quartiles(self) -> str:
+        """The column of the spread."""
+        return "" if self.spread is None else f"{self.spread.low:.3g} to {self.spread.high:.3g}"
 
-def at_most(what: str, value: float, budget: float, unit: str, **numbers: float | str) -> Row:
+
+def at_most(
+    what: str, value: float, budget: float, unit: str, *, spread: Spread | None = None, **numbers: float | str
+) -> Row:
     """Return the line of a *value* that must not be above *budget*."""
-    return Row(what, f"{value:.3g}{unit}", f"<= {budget:g}{unit}", value <= budget, {"value": value, **numbers})
+    found: dict[str, float | str] = {"value": value, **numbers}
+    return Row(what, f"{value:.3g}{unit}", f"<= {budget:.3g}{unit}", value <= budget, found, spread)
 
 
-def at_least(what: str, value: float, budget: float, unit: str, **numbers: float | str) -> Row:
+def at_least(
+    what: str, value: float, budget: float, unit: str, *, spread: Spread | None = None, **numbers: float | str
+) -> Row:
     """Return the line of a *value* that must not be below *budget*."""
-    return Row(what, f"{value:.3g}{unit}", f">= {budget:g}{unit}", value >= budget, {"value": value, **numbers})
+    found: dict[str, float | str] = {"value": value, **numbers}
+    return Row(what, f"{value:.3g}{unit}", f">= {budget:.3g}{unit}", value >= budget, found, spread)
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Return the lines as a Markdown table that is also readable in a terminal."""
-    cells = [("what", "measured", "budget", "met")]
-    cells += [(row.what, row.measured, row.budget, row.verdict) for row in rows]
-    widths = [max(len(line[column]) for line in cells) for column in range(4)]
-    lines = ["| " + " | ".join(map(str.ljust, line, widths)) + " |" for line in cells]
-    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(lines)
+def table(rows: Iterable[Row]) -> str:
+    """Return the lines about budgets as a Markdown table that is also readable in a terminal."""
+    head = ("what", "measured", "quartiles", "budget", "met")
+    return _table([head, *((row.what, row.measured, row.quartiles, row.budget, row.verdict) for row in rows)])
 
 
-def save(rows: Sequence[Row], path: Path, **about: object) -> None:
-    """Write the lines as JSON."""
-    content = {**about, "rows": [asdict(row) for row in rows]}
+def calls(costs: Iterable[Cost]) -> str:
+    """Return what a call costs with each client as a Markdown table, the cheapest first."""
+    lines = [("in flight", "client", "CPU, us", "quartiles", "wall, us", "quartiles", "CPU / plankit's")]
+    for cost in sorted(costs, key=lambda cost: (cost.in_flight, cost.cpu.median)):
+        cpu, wall, ratio = cost.cpu, cost.wall, cost.ratio
+        cells = (f"{cost.in_flight:,}", cost.client, f"{cpu.median:.0f}", f"{cpu.low:.0f} to {cpu.high:.0f}")
+        cells += (f"{wall.median:.0f}", f"{wall.low:.0f} to {wall.high:.0f}")
+        lines.append((*cells, f"{ratio.median:.2f}x ({ratio.low:.2f} to {ratio.high:.2f})"))
+    return _table(lines)
+
+
+def save(lines: Sequence[Row | Cost], path: Path, **about: object) -> None:
+    """Write what was found as JSON: `about`, the `rows` about budgets, and the `costs` of calls."""
+    content = {
+        **about,
+        "rows": [asdict(line) for line in lines if isinstance(line, Row)],
+        "costs": [asdict(line) for line in lines if isinstance(line, Cost)],
+    }
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _table(lines: list[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    shown = ["| " + " | ".join(map(str.ljust, line, widths)) + " |" for line in lines]
+    shown.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(shown)

@@ -1,26 +1,43 @@
-"""A loopback server with canned answers, in a process of its own: the least that a client can be held against."""
+"""A loopback server with canned answers, in a process of its own: the least that a client can be held against.
+
+It speaks just enough HTTP/1.1, at the level of asyncio's protocols, and knows every answer before it is asked, so that
+it is never what limits a client; what it costs itself is told with its count.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Self
-from urllib.parse import parse_qs, urlsplit
-
-import httpx
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 USER_ID = "3f0a1b9c-8a0e-4bb5-9a55-0c6b8f1f2d34"
-USER_PATH = f"/public/v1/user/{USER_ID}"
 LIST_PATH = "/public/v1/user"
+USER_PATH = f"{LIST_PATH}/{USER_ID}"
 TOKEN_PATH = "/io/v1/oauth2/token"  # noqa: S105 - a path
 COUNT_PATH = "/count"
 TOKEN = "bench-token"  # noqa: S105 - made up
+
+USER_PATHS = {
+    "plankit": USER_PATH,
+    "openai": f"/v1/models/{USER_ID}",
+    "githubkit": f"/users/{USER_ID}",
+    "mattermostautodriver": f"/api/v4/users/{USER_ID}",
+}
+"""Where each client asks for the user, by client; all get the same bytes."""
+
+LATE = "late"
+LATE_PATH = f"{LIST_PATH}/{LATE}"
+LATE_SECONDS = 0.02
+"""What a user of the id LATE takes."""
 
 PAGES = 100
 PER_PAGE = 20
@@ -48,11 +65,26 @@ def _answer(content: object, status: bytes = b"200 OK") -> bytes:
     return head + body
 
 
-_USER = _answer(user(USER_ID))
+def _page(number: int) -> dict[str, object]:
+    start = number * PER_PAGE + 1
+    last = min(start + PER_PAGE, PAGES * PER_PAGE + 1)
+    return {
+        "startIndex": start,
+        "itemsPerPage": PER_PAGE,
+        "Resources": [user(f"user-{number}") for number in range(start, last)],
+    }
+
+
+_USERS = {path.encode(): _answer(user(USER_ID)) for path in USER_PATHS.values()}
+_LATE = _answer(user(LATE))
+_LATE_PATH = LATE_PATH.encode()
+_LIST_PATH = LIST_PATH.encode() + b"?"
+# One page more than there are: the empty one that tells a walk that it is at the end.
+_PAGES = {number * PER_PAGE + 1: _answer(_page(number)) for number in range(PAGES + 1)}
 _TOKEN = _answer({"id_token": TOKEN, "expires_in": 3600})
 _UNAUTHORIZED = _answer({"error": "unauthorized"}, b"401 Unauthorized")
 _NOT_FOUND = _answer({"error": "not found"}, b"404 Not Found")
-_AUTHORIZATION = b"bearer " + TOKEN.encode()
+_AUTHORIZATIONS = (b"bearer " + TOKEN.encode(), b"token " + TOKEN.encode())
 
 
 class _Connection(asyncio.Protocol):
@@ -85,19 +117,23 @@ class _Connection(asyncio.Protocol):
             if len(rest) < length:
                 return
             self._buffer = rest[length:]
-            self._respond(head.split(b" ", 2)[1].decode("ascii"), lowered)
+            self._respond(head.split(b" ", 2)[1], lowered)
 
-    def _respond(self, target: str, head: bytes) -> None:
-        if target == USER_PATH:
+    def _respond(self, target: bytes, head: bytes) -> None:
+        if target in _USERS:
             _Connection.served += 1
-            self._send(_USER if _AUTHORIZATION in head else _UNAUTHORIZED)
-        elif target.startswith(LIST_PATH + "?"):
-            page = _answer(_page(target))
-            asyncio.get_running_loop().call_later(PAGE_SECONDS, self._send, page)
-        elif target == TOKEN_PATH:
+            authorized = any(authorization in head for authorization in _AUTHORIZATIONS)
+            self._send(_USERS[target] if authorized else _UNAUTHORIZED)
+        elif target == _LATE_PATH:
+            _Connection.served += 1
+            asyncio.get_running_loop().call_later(LATE_SECONDS, self._send, _LATE)
+        elif target.startswith(_LIST_PATH):
+            start = int(target.split(b"startIndex=", 1)[1].split(b"&", 1)[0])
+            asyncio.get_running_loop().call_later(PAGE_SECONDS, self._send, _PAGES.get(start, _NOT_FOUND))
+        elif target == TOKEN_PATH.encode():
             self._send(_TOKEN)
-        elif target == COUNT_PATH:
-            self._send(_answer({"served": _Connection.served}))
+        elif target == COUNT_PATH.encode():
+            self._send(_answer({"served": _Connection.served, "cpu": time.process_time()}))
         else:
             self._send(_NOT_FOUND)
 
@@ -106,14 +142,17 @@ class _Connection(asyncio.Protocol):
             self._transport.write(answer)
 
 
-def _page(target: str) -> dict[str, object]:
-    start = int(parse_qs(urlsplit(target).query)["startIndex"][0])
-    last = min(start + PER_PAGE, PAGES * PER_PAGE + 1)
-    return {
-        "startIndex": start,
-        "itemsPerPage": PER_PAGE,
-        "Resources": [user(f"user-{number}") for number in range(start, last)],
-    }
+@dataclass(frozen=True)
+class Count:
+    """What the server tells of itself.
+
+    Attributes:
+        served: How many users it was asked for so far.
+        cpu: The processor seconds it used so far.
+    """
+
+    served: int
+    cpu: float
 
 
 class Server:
@@ -121,10 +160,12 @@ class Server:
 
     Attributes:
         url: Its address.
+        port: The port in it.
     """
 
     def __init__(self) -> None:
         self.url = ""
+        self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -132,7 +173,8 @@ class Server:
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         )
         assert self._process.stdout is not None  # noqa: S101 - it was asked for
-        self.url = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
+        self.port = int(self._process.stdout.readline())
+        self.url = f"http://127.0.0.1:{self.port}"
         return self
 
     def __exit__(
@@ -142,10 +184,15 @@ class Server:
             # The end of its input tells it to leave.
             self._process.communicate()
 
-    def served(self) -> int:
-        """Return how many users were asked for so far: the server's own count."""
-        count: int = httpx.get(self.url + COUNT_PATH).json()["served"]
-        return count
+    def count(self) -> Count:
+        """Return the server's own count."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", COUNT_PATH)
+            content: dict[str, Any] = json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
+        return Count(content["served"], content["cpu"])
 
 
 async def _serve() -> None:
