@@ -18,7 +18,7 @@ def run(*, quick: bool, seconds: float) -> dict[str, object]:
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "cores": len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1,
-        "versions": {name: found for name in LIBRARIES if (found := _version(name))},
+        "versions": ", ".join(f"{name} {found}" for name in LIBRARIES if (found := _version(name))),
         "quick": quick,
         "seconds": round(seconds),
     }

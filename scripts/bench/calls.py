@@ -165,7 +165,7 @@ def _compared(found: Found, absent: list[str]) -> list[Row]:
     lines: list[Row] = []
     for name, ratio in beside.items():
         what = f"{PLANKIT} / {name}{', the best of its kind' if name == best else ''}: CPU, {COMPARED} in flight"
-        line = at_most(what, ratio.median, 1 / 2 if name == best else 1 / 3, "x", spread=ratio)
+        line = at_most(what, ratio, 1 / 2 if name == best else 1 / 3, "x")
         # Which is the best, and so the budget of each, is only known if all are here.
         complete = len(here) == len(PEERS)
         lines.append(line if complete else Row(what, line.measured, numbers=line.numbers, spread=ratio))
@@ -177,7 +177,7 @@ def _beside_aiohttp(found: Found) -> list[Row]:
         return []
     ratio = meter.ratios(found[PLANKIT_FAST, COMPARED].cpu, found[AIOHTTP, COMPARED].cpu)
     what = f"{PLANKIT_FAST} / bare aiohttp: CPU, {COMPARED} in flight"
-    return [at_most(what, ratio.median, 2, "x", spread=ratio)]
+    return [at_most(what, ratio, 2, "x")]
 
 
 def _added(found: Found) -> list[Row]:
@@ -186,7 +186,7 @@ def _added(found: Found) -> list[Row]:
         if name in WIRES:
             added = meter.differences(rounds.cpu, found[WIRES[name], level].cpu)
             what = f"{name}, minus that wire: CPU, {level:,} in flight"
-            lines.append(at_most(what, added.median, ADDED, " us", spread=added))
+            lines.append(at_most(what, added, ADDED, " us"))
     return lines
 
 
@@ -196,7 +196,7 @@ def _grown(found: Found) -> list[Row]:
         if (name, 1000) in found and (name, 16) in found:
             grown = meter.ratios(found[name, 1000].cpu, found[name, 16].cpu)
             what = f"{name}: CPU at 1,000 in flight / at 16"
-            lines.append(at_most(what, grown.median, 1.5, "x", spread=grown))
+            lines.append(at_most(what, grown, 1.5, "x"))
     return lines
 
 

@@ -31,12 +31,9 @@ def summary(facts: Mapping[str, object], rows: Sequence[Row]) -> str:
     """Return a sentence about the run and one about the budgets."""
     budgeted = [row for row in rows if row.met is not None]
     met = sum(bool(row.met) for row in budgeted)
-    versions = facts["versions"]
-    assert isinstance(versions, dict)  # noqa: S101 - as `about.run` makes it
-    with_ = ", ".join(f"{name} {version}" for name, version in versions.items())
     return (
         f"{met} of {len(budgeted)} budgets met, in {facts['seconds']} s. {facts['date']}, Python {facts['python']}, "
-        f"{facts['system']}, {facts['cores']} cores; {with_}."
+        f"{facts['system']}, {facts['cores']} cores; {facts['versions']}."
     )
 
 

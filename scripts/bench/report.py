@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bench.meter import Spread
@@ -83,20 +83,26 @@ class Row:
         return "" if self.spread is None else f"{self.spread.low:.3g} to {self.spread.high:.3g}"
 
 
-def at_most(
-    what: str, value: float, budget: float, unit: str, *, spread: Spread | None = None, **numbers: float | str
-) -> Row:
-    """Return the line of a *value* that must not be above *budget*."""
-    found: dict[str, float | str] = {"value": value, **numbers}
-    return Row(what, f"{value:.3g}{unit}", f"<= {budget:.3g}{unit}", value <= budget, found, spread)
+def at_most(what: str, value: float | Spread, budget: float, unit: str, **numbers: float | str) -> Row:
+    """Return the line of a *value* (of some rounds, their median) that must not be above *budget*."""
+    return _held(what, value, f"<= {budget:.3g}{unit}", _middle(value) <= budget, unit, numbers)
 
 
-def at_least(
-    what: str, value: float, budget: float, unit: str, *, spread: Spread | None = None, **numbers: float | str
+def at_least(what: str, value: float | Spread, budget: float, unit: str, **numbers: float | str) -> Row:
+    """Return the line of a *value* (of some rounds, their median) that must not be below *budget*."""
+    return _held(what, value, f">= {budget:.3g}{unit}", _middle(value) >= budget, unit, numbers)
+
+
+def _held(
+    what: str, value: float | Spread, budget: str, met: bool, unit: str, numbers: Mapping[str, float | str]
 ) -> Row:
-    """Return the line of a *value* that must not be below *budget*."""
-    found: dict[str, float | str] = {"value": value, **numbers}
-    return Row(what, f"{value:.3g}{unit}", f">= {budget:.3g}{unit}", value >= budget, found, spread)
+    found = _middle(value)
+    spread = None if isinstance(value, float | int) else value
+    return Row(what, f"{found:.3g}{unit}", budget, met, {"value": found, **numbers}, spread)
+
+
+def _middle(value: float | Spread) -> float:
+    return value if isinstance(value, float | int) else value.median
 
 
 def table(rows: Iterable[Row]) -> str:
@@ -107,12 +113,14 @@ def table(rows: Iterable[Row]) -> str:
 
 def calls(costs: Iterable[Cost]) -> str:
     """Return what a call costs with each client as a Markdown table, the cheapest first."""
-    lines = [("in flight", "client", "CPU, us", "quartiles", "wall, us", "quartiles", "CPU / plankit's")]
+    lines: list[tuple[str, ...]] = [
+        ("in flight", "client", "CPU, us", "quartiles", "wall, us", "quartiles", "CPU / plankit's")
+    ]
     for cost in sorted(costs, key=lambda cost: (cost.in_flight, cost.cpu.median)):
         cpu, wall, ratio = cost.cpu, cost.wall, cost.ratio
-        cells = (f"{cost.in_flight:,}", cost.client, f"{cpu.median:.0f}", f"{cpu.low:.0f} to {cpu.high:.0f}")
-        cells += (f"{wall.median:.0f}", f"{wall.low:.0f} to {wall.high:.0f}")
-        lines.append((*cells, f"{ratio.median:.2f}x ({ratio.low:.2f} to {ratio.high:.2f})"))
+        who = (f"{cost.in_flight:,}", cost.client)
+        times = [told for of in (cpu, wall) for told in (f"{of.median:.0f}", f"{of.low:.0f} to {of.high:.0f}")]
+        lines.append((*who, *times, f"{ratio.median:.2f}x ({ratio.low:.2f} to {ratio.high:.2f})"))
     return _table(lines)
 
 

@@ -50,7 +50,7 @@ def run(setting: Setting) -> list[Row]:
     gate: int = found["gate"]
     return [
         Row("CPU a call, microseconds, by tasks that wait on one client", shown),
-        at_most(f"CPU a call with {_MANY:,} tasks waiting / with {_FEW}", grown.median, GROWN, "x", spread=grown),
+        at_most(f"CPU a call with {_MANY:,} tasks waiting / with {_FEW}", grown, GROWN, "x"),
         at_most(
             f"of {_MANY:,} in a queue, most places that one lost or won ({gate} in flight)", found["off"], gate, ""
         ),
@@ -121,7 +121,11 @@ async def _memory(url: str) -> dict[str, object]:
         async def call() -> None:
             _check(await client.users.get(LATE))
 
-        task = await _kept(wait, lambda: [closed.release() for _ in range(_MANY)])
+        def let_go() -> None:
+            for _ in range(_MANY):
+                closed.release()
+
+        task = await _kept(wait, let_go)
         return {"call": await _kept(call), "task": task, "made": _FEW + _MANY}
 
 

@@ -7,8 +7,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from typing import Any
 
+from bench import meter
+from bench.meter import Spread
 from bench.report import Row, Setting, WrongAnswerError, at_most
+from plankit import AdminClient
 
 HTTPX = """
 import time
@@ -41,21 +45,35 @@ async def main():
     async with AdminClient(
         ClientCredentials("id", "secret"), base_url="http://127.0.0.1:9", transport=httpx.MockTransport(answer)
     ) as admin:
+        WARM
+        before = time.process_time()
         assert (await admin.users.get("u-1")).id == "u-1"
+        return time.process_time() - before
 
-asyncio.run(main())
+first = asyncio.run(main())
 """
 TELL = """
 import json, sys
-print(json.dumps({"seconds": time.process_time(), "modules": sorted(sys.modules)}))
+told = {"seconds": time.process_time(), "first": globals().get("first", 0.0), "modules": sorted(sys.modules)}
+print(json.dumps(told))
 """
-OPTIONAL = ("httptools", "orjson", "plankit.sandbox", "pydantic", "trio", "uvicorn")
+PROGRAMS = {
+    "import httpx": HTTPX,
+    "httpx": HTTPX_CALL,
+    "plankit": PLANKIT.replace("WARM", ""),
+    "plankit, warmed up": PLANKIT.replace("WARM", "await admin.warm_up()"),
+}
+OPTIONAL = ("aiohttp", "click", "httptools", "plankit.sandbox", "pydantic", "rich", "starlette", "trio", "uvicorn")
+_WARMS_UP = hasattr(AdminClient, "warm_up")
 
 
 def run(setting: Setting) -> list[Row]:
     """Measure, each beginning in a process of its own."""
-    seconds: dict[str, list[float]] = {"import httpx": [], "httpx": [], "plankit": []}
+    programs = {name: program for name, program in PROGRAMS.items() if "warm_up" not in program or _WARMS_UP}
+    seconds: dict[str, list[float]] = {name: [] for name in programs}
+    first: dict[str, list[float]] = {name: [] for name in programs}
     optional: set[str] = set()
+    by_httpx: set[str] = set()
     with tempfile.TemporaryDirectory() as compiled:
         # An environment that forbids compiled files would have everything compiled at each beginning.
         environment = {
@@ -64,31 +82,52 @@ def run(setting: Setting) -> list[Row]:
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        for round_ in range(4 if setting.quick else 15):
-            for name, program in zip(seconds, (HTTPX, HTTPX_CALL, PLANKIT), strict=True):
-                taken, modules = _begin(program, environment)
+        for round_ in range(4 if setting.quick else 16):
+            for name, program in programs.items():
+                told = _begin(program, environment)
                 # The first round compiles.
                 if round_:
-                    seconds[name].append(taken)
+                    seconds[name].append(told["seconds"] * 1e3)
+                    first[name].append(told["first"] * 1e3)
+                if name == "httpx":
+                    # httpx imports what its own command needs, where that is installed.
+                    by_httpx = set(told["modules"])
                 if name == "plankit":
-                    optional |= modules.intersection(OPTIONAL)
-    least = {name: min(values) * 1e3 for name, values in seconds.items()}
+                    optional |= set(OPTIONAL).intersection(told["modules"]) - by_httpx
+    numbers = {f"{name}, ms": Spread.of(values).median for name, values in seconds.items()}
     what = "import, client, first call: CPU beyond `import httpx`"
-    floor = least["httpx"] - least["import httpx"]
-    numbers = {f"{name}, ms": value for name, value in least.items()}
-    return [
-        at_most(what, least["plankit"] - least["import httpx"], 80, " ms", **numbers),
-        Row("the same with a bare httpx.AsyncClient", f"{floor:.3g} ms", numbers={"value": floor}),
-        at_most("optional packages imported by that", len(optional), 0, "", which=", ".join(sorted(optional))),
+    floor = meter.differences(seconds["httpx"], seconds["import httpx"])
+    rows = [
+        at_most(what, meter.differences(seconds["plankit"], seconds["import httpx"]), 80, " ms", **numbers),
+        Row("the same with a bare httpx.AsyncClient", f"{floor.median:.3g} ms", spread=floor),
+        at_most(
+            "optional packages imported by that, beyond those of httpx itself",
+            len(optional),
+            0,
+            "",
+            which=", ".join(sorted(optional)),
+        ),
     ]
+    for name in programs:
+        if name.startswith("plankit"):
+            of = Spread.of(first[name])
+            when = " after `await client.warm_up()`" if "warmed" in name else ""
+            told_ = f"{of.median:.3g} ms"
+            rows.append(Row(f"the first call alone{when}: CPU", told_, numbers={"value": of.median}, spread=of))
+    return rows
 
 
-def _begin(program: str, environment: dict[str, str]) -> tuple[float, set[str]]:
+def _begin(program: str, environment: dict[str, str]) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-c", program + TELL], capture_output=True, text=True, check=False, env=environment
+        [sys.executable, "-c", program + TELL],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=meter.LONGEST,
     )
     if done.returncode:
         message = f"a first call failed:\n{done.stderr}"
         raise WrongAnswerError(message)
-    told = json.loads(done.stdout)
-    return float(told["seconds"]), set(told["modules"])
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told

@@ -22,7 +22,7 @@ def run(setting: Setting) -> list[Row]:
     # The first page is fetched alone, and the empty one after the last is a page of its own.
     waves = 1 + -(-PAGES // AHEAD)
     return [
-        at_least(what, faster.median, 10, "x", spread=faster, one_by_one=one_by_one, ahead=Spread.of(ahead).median),
+        at_least(what, faster, 10, "x", one_by_one=one_by_one, ahead=Spread.of(ahead).median),
         Row(
             f"walking {PAGES} pages with prefetch({AHEAD}): waiting that cannot be saved",
             f"{waves * PAGE_SECONDS:.2f} s of {Spread.of(ahead).median:.2f} s",
