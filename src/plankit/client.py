@@ -14,6 +14,7 @@ from plankit.errors import ConfigurationError
 from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.paging import Pager
 from plankit.transport.authorize import AuthTransport, bearer
+from plankit.transport.base import Base
 from plankit.transport.budget import Budget
 from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call
 from plankit.transport.clock import SYSTEM
@@ -197,11 +198,14 @@ class ServiceClient:
             PacingTransport(wire, self._budget, front=True), policy=settings.get("retry"), quota=quota, clock=clock
         )
         source.attach(self._token_stack, token_url)
-        self._headers = [
-            (b"Accept", b"application/json"),
-            (b"Accept-Encoding", b"gzip, deflate"),
-            (b"User-Agent", _user_agent()),
-        ]
+        self._base = Base(
+            self._base_url,
+            [
+                (b"Accept", b"application/json"),
+                (b"Accept-Encoding", b"gzip, deflate"),
+                (b"User-Agent", _user_agent()),
+            ],
+        )
 
     def __repr__(self) -> str:
         # Some tools print the local variables of a traceback, a client that could not be built among them.
@@ -268,7 +272,7 @@ class ServiceClient:
         """
         self._check_open()
         self._check_verified(operation.info)
-        request = operation.request(self._base_url, self._headers, options, *args, **arguments)
+        request = operation.request(self._base, options, *args, **arguments)
         reading = Reading(empty=operation.empty, codes=operation.codes, refused=operation.refused)
         call = Call(
             safety=operation.info.safety,

@@ -32,6 +32,7 @@ from plankit.transport.spool import SPOOL, Origin, Spool
 
 if TYPE_CHECKING:
     from plankit.errors import Attempt
+    from plankit.transport.base import Base
     from plankit.transport.call import OperationInfo
 
 T = TypeVar("T")
@@ -128,14 +129,7 @@ class Operation(Generic[T_co]):
             spooled=self.spooled,
         )
 
-    def request(
-        self,
-        base_url: str,
-        headers: list[tuple[bytes, bytes]],
-        options: CallOptions,
-        *args: Any,
-        **arguments: Any,
-    ) -> httpx.Request:
+    def request(self, base: Base, options: CallOptions, *args: Any, **arguments: Any) -> httpx.Request:
         """Build the request.
 
         Raises:
@@ -148,19 +142,16 @@ class Operation(Generic[T_co]):
             _check_path(args)
             parts = self.build(*args, **arguments)
             content, content_type = _content(parts)
-            url = base_url + parts["url"] + _query(parts.get("params"), options.get("extra_query"))
-            pairs = list(headers)
+            target = parts["url"] + _query(parts.get("params"), options.get("extra_query"))
+            headers = base.headers()
             if content_type is not None:
-                pairs.append((b"Content-Type", content_type.encode("ascii")))
+                headers["Content-Type"] = content_type
             if extra := options.get("headers"):
-                pairs = _with_extra(pairs, extra)
-            httpx_url = httpx.URL(url)
+                headers = _with_extra(headers, extra)
+            return base.request(parts["method"].upper(), target, headers, content, {OPERATION: self.info})
         except (ValueError, TypeError, httpx.InvalidURL) as problem:
             msg = f"{self.name}: {str(problem).rstrip('.')}. Nothing was sent."
             raise InvalidArgumentError(msg, operation=self.name) from problem
-        return httpx.Request(
-            parts["method"], httpx_url, headers=pairs, content=content, extensions={OPERATION: self.info}
-        )
 
     def result(self, response: httpx.Response, reading: Reading, call: Call, request: httpx.Request) -> T_co:
         """Return what the answer holds.
@@ -366,7 +357,7 @@ def _check_text(header: str, value: object) -> None:
         raise TypeError(msg)
 
 
-def _with_extra(pairs: list[tuple[bytes, bytes]], extra: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def _with_extra(headers: httpx.Headers, extra: Mapping[str, str]) -> httpx.Headers:
     """Return the headers with *extra*, which replace those of the same names."""
     for header, value in extra.items():
         _check_text(header, value)
@@ -377,7 +368,7 @@ def _with_extra(pairs: list[tuple[bytes, bytes]], extra: Mapping[str, str]) -> l
             msg = f"the header {header!r} holds characters that HTTP does not allow"
             raise ValueError(msg)
     replaced = {header.lower().encode("ascii") for header in extra}
-    return [pair for pair in pairs if pair[0].lower() not in replaced] + header_pairs(extra)
+    return httpx.Headers([pair for pair in headers.raw if pair[0].lower() not in replaced] + header_pairs(extra))
 
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -11,6 +11,7 @@ from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.page import Page, start_index_page
 from plankit.paging import Pager
 from plankit.shapes import is_list, is_object
+from plankit.transport.base import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def pager(
     """Make the pager of a list that pages by `startIndex`."""
     whole("count", count, error=InvalidArgumentError)
     # What cannot be sent is refused here, not at the first item.
-    operation.request("", [], options, *path, start_index=1, count=count)
+    operation.request(NOWHERE, options, *path, start_index=1, count=count)
 
     async def fetch(start: int) -> Page[Any]:
         def placed(page: ItemPage) -> Page[Any]:

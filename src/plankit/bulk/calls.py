@@ -14,6 +14,7 @@ from plankit.bulk.encoding import Encoding
 from plankit.bulk.write import Done
 from plankit.errors import InvalidArgumentError, NotFoundError
 from plankit.shapes import names
+from plankit.transport.base import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,7 +179,7 @@ class _Rehearsal:
     """Stands in for a client: builds the request and stops there."""
 
     async def call(self, operation: Operation[Any], options: CallOptions, *args: Any, **arguments: Any) -> NoReturn:
-        operation.request("", [], options, *args, **arguments)
+        operation.request(NOWHERE, options, *args, **arguments)
         raise _BuiltError
 
 

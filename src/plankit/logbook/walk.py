@@ -14,6 +14,7 @@ from plankit.operation import Operation
 from plankit.page import Page
 from plankit.paging import Pager
 from plankit.shapes import TooDeepError
+from plankit.transport.base import NOWHERE
 from plankit.transport.elements import Elements, ElementsError
 from plankit.transport.spool import DEFAULT_SPOOLED, Origin, Spool
 
@@ -62,7 +63,7 @@ class LogPager(Pager[Log]):
         )
         body = LogListRequest(app_context=list(containers))
         # What cannot be sent is refused here, not at the first item.
-        operation.request("", [], options, body=body)
+        operation.request(NOWHERE, options, body=body)
 
         async def download() -> Spool:
             return await client.call(operation, options, body=body)

@@ -11,6 +11,7 @@ from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.page import Page, numbered_page
 from plankit.paging import Pager
 from plankit.shapes import is_object
+from plankit.transport.base import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ def pager(
     """Make the pager of a list that pages by number."""
     whole("per_page", per_page, error=InvalidArgumentError)
     # What cannot be sent is refused here, not at the first item.
-    first = operation.request("", [], options, page=0, per_page=per_page, **query)
+    first = operation.request(NOWHERE, options, page=0, per_page=per_page, **query)
 
     async def fetch(number: int) -> Page[T]:
         def placed(listing: Listing[T]) -> Page[T]:

@@ -8,6 +8,7 @@ import httpx
 
 from plankit.errors import ConfigurationError, Outcome, PlankitError, effect
 from plankit.transport import body
+from plankit.transport.base import stamped
 from plankit.transport.call import CALL, PERMIT, Call, overall
 from plankit.transport.call import DEFAULT_MAX_BODY as MAX_BODY
 
@@ -49,6 +50,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
         self._inner = inner
         self._source = source
         self._origin = _origin(httpx.URL(origin))
+        self._stamp: tuple[Token, bytes, tuple[str, ...]] | None = None
         self._about_token = about_token
         self._authorization = authorization
 
@@ -61,8 +63,8 @@ class AuthTransport(httpx.AsyncBaseTransport):
         """
         if _origin(request.url) != self._origin:
             msg = (
-                f"This client's credential is for {self._origin}; a request to {_origin(request.url)} is refused, so "
-                "that the credential does not leave the host it belongs to."
+                f"This client's credential is for {_shown(self._origin)}; a request to {_shown(_origin(request.url))} "
+                "is refused, so that the credential does not leave the host it belongs to."
             )
             raise ConfigurationError(msg)
         call = request.extensions.get(CALL)
@@ -70,9 +72,7 @@ class AuthTransport(httpx.AsyncBaseTransport):
         token = self._source.current()
         if token is None:
             token = await self._wait_for_token(call, permit, unused=True)
-        if call is not None:
-            call.secrets = self._spellings(token)
-        response = await self._inner.handle_async_request(self._stamped(request, token))
+        response = await self._inner.handle_async_request(self._stamped(request, token, call))
         if response.status_code != _UNAUTHORIZED or not self._source.renews:
             return response
         response = await body.read(response, MAX_BODY if call is None else call.max_body)
@@ -84,20 +84,17 @@ class AuthTransport(httpx.AsyncBaseTransport):
             call.record(Outcome.NOT_APPLIED, now, status=_UNAUTHORIZED)
             call.again(request, now)
         token = await self._wait_for_token(call, permit, unused=False)
+        return await self._inner.handle_async_request(self._stamped(request, token, call))
+
+    def _stamped(self, request: httpx.Request, token: Token, call: Call | None) -> httpx.Request:
+        """Return the request with the token; the call learns the token as it is and as the header holds it."""
+        stamp = self._stamp
+        if stamp is None or stamp[0] is not token:
+            value = self._authorization(token.value)
+            self._stamp = stamp = (token, value, (token.value, value.decode("ascii").partition(" ")[2]))
         if call is not None:
-            call.secrets = self._spellings(token)
-        return await self._inner.handle_async_request(self._stamped(request, token))
-
-    def _stamped(self, request: httpx.Request, token: Token) -> httpx.Request:
-        headers = [pair for pair in request.headers.raw if pair[0].lower() != b"authorization"]
-        headers.append((b"Authorization", self._authorization(token.value)))
-        return httpx.Request(
-            request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
-        )
-
-    def _spellings(self, token: Token) -> tuple[str, ...]:
-        """Return the token as it is and as the header holds it: Basic encodes it."""
-        return token.value, self._authorization(token.value).decode("ascii").partition(" ")[2]
+            call.secrets = stamp[2]
+        return stamped(request, "Authorization", stamp[1])
 
     async def _wait_for_token(self, call: Call | None, permit: Permit | None, *, unused: bool) -> Token:
         """Wait for a token, then take a new slot: the old one is given back, or was used by the refused sending."""
@@ -132,8 +129,13 @@ def _tell(error: PlankitError, call: Call | None) -> None:
     error.args = (f"{error.operation or 'The call'} got no token. {error} {told}",)
 
 
-def _origin(url: httpx.URL) -> str:
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"
+def _origin(url: httpx.URL) -> tuple[str, bytes]:
+    return url.scheme, url.netloc
+
+
+def _shown(origin: tuple[str, bytes]) -> str:
+    scheme, netloc = origin
+    return f"{scheme}://{netloc.decode('ascii')}"
 
 
 def _replayable(request: httpx.Request) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from plankit.transport.headers import number
 from plankit.transport.spool import SPOOL, Spool, SpoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
 _HEAD = 2
 _INFLATED = ("gzip", "x-gzip", "deflate")
@@ -43,16 +44,38 @@ async def read(response: httpx.Response, limit: int) -> httpx.Response:
         await response.aclose()
 
 
+class _Whole(httpx.Response):
+    """An answer whose body was read, and is not to be read again by the layers of httpx."""
+
+    def __init__(self, response: httpx.Response, body: bytes) -> None:
+        super().__init__(
+            response.status_code,
+            headers=response.headers,
+            stream=httpx.ByteStream(body),
+            extensions=response.extensions,
+        )
+        self.body: bytes = body
+
+    @property
+    def content(self) -> bytes:
+        return self.body
+
+
 async def _read(response: httpx.Response, limit: int) -> httpx.Response:
-    headers = response.headers
-    encoding, declared = _told(headers, limit)
-    # Read as it stands: made in memory, by a mock say; or not encoded, and bounded by its own declaration.
-    if response.is_stream_consumed or (not encoding and declared is not None and "transfer-encoding" not in headers):
+    encoding, declared, chunked = _told(response.headers, limit)
+    if response.is_stream_consumed:  # made in memory, by a mock say
         await response.aread()
         if len(response.content) > limit:
             raise TooLargeError
         return response
-    return _plain(response, await _decoded(response, _inflater(encoding), limit))
+    stream = response.stream
+    if encoding or chunked or declared is None or not isinstance(stream, httpx.AsyncByteStream):
+        return _plain(response, await _decoded(response, _inflater(encoding), limit))
+    # As it stands: not encoded, and bounded by its own declaration.
+    body = b"".join([piece async for piece in stream])
+    if len(body) > limit:
+        raise TooLargeError
+    return _Whole(response, body)
 
 
 async def spooled(response: httpx.Response, limit: int, alive: Callable[[], None]) -> httpx.Response:
@@ -69,7 +92,7 @@ async def spooled(response: httpx.Response, limit: int, alive: Callable[[], None
     """
     spool = Spool()
     try:
-        encoding, _ = _told(response.headers, limit)
+        encoding, _, _ = _told(response.headers, limit)
         await _spool(response, _inflater(encoding), limit, spool, alive)
         await spool.end()
     except BaseException:
@@ -82,17 +105,19 @@ async def spooled(response: httpx.Response, limit: int, alive: Callable[[], None
     return made
 
 
-def _told(headers: httpx.Headers, limit: int) -> tuple[str, float | None]:
-    """Return the encoding and the length that the headers declare.
+def _told(headers: httpx.Headers, limit: int) -> tuple[str, float | None, bool]:
+    """Return the encoding and the length that the headers declare, and whether the body is sent in chunks.
 
     Raises:
         TooLargeError: That is too long.
     """
-    encoding = headers.get("content-encoding", "").strip().lower()
-    declared = number(headers.get("content-length"))
+    # Looked up one by one in `headers`, they would take as long as the rest of the reading.
+    told = {name.lower() for name, _ in headers.raw}
+    encoding = headers["content-encoding"].strip().lower() if b"content-encoding" in told else ""
+    declared = number(headers["content-length"]) if b"content-length" in told else None
     if not encoding and declared is not None and declared > limit:
         raise TooLargeError
-    return encoding, declared
+    return encoding, declared, b"transfer-encoding" in told
 
 
 def _inflater(encoding: str) -> _Inflater | None:
@@ -120,7 +145,7 @@ async def _spool(
         inflater = None
     taken = 0
     problem: Exception | None = None
-    with anyio.CancelScope() as enough:
+    with anyio.CancelScope() as enough, _unless(lambda: problem):
         async for piece in response.aiter_bytes() if inflater is None else response.aiter_raw():
             if problem is not None:
                 continue
@@ -150,7 +175,7 @@ async def _decoded(response: httpx.Response, inflater: _Inflater | None, limit: 
     pieces: list[bytes] = []
     size = taken = 0
     problem: Exception | None = None
-    with anyio.CancelScope() as enough:
+    with anyio.CancelScope() as enough, _unless(lambda: problem):
         async for piece in response.aiter_bytes() if inflater is None else response.aiter_raw():
             if problem is not None:
                 continue
@@ -173,6 +198,16 @@ async def _decoded(response: httpx.Response, inflater: _Inflater | None, limit: 
         msg = "the compressed data end too early"
         raise httpx.DecodingError(msg)
     return b"".join(pieces)
+
+
+@contextlib.contextmanager
+def _unless(found: Callable[[], Exception | None]) -> Generator[None, None, None]:
+    """Let an error of the connection go where another problem was found before: it has had its answer."""
+    try:
+        yield
+    except httpx.HTTPError:
+        if found() is None:
+            raise
 
 
 class _Inflater:

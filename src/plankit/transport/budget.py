@@ -10,13 +10,13 @@ import random
 from typing import TYPE_CHECKING
 
 import anyio
-from anyio.lowlevel import current_token
 from attrs import frozen
 
 from plankit.bounds import whole
 from plankit.errors import ConfigurationError, DeadlineExceededError, MaxWaitExceededError
 from plankit.transport import headers as read
 from plankit.transport.clock import SYSTEM
+from plankit.transport.loop import running
 from plankit.transport.quota import RetryQuota
 from plankit.transport.rate import Limit, RateLaw
 from plankit.transport.turns import Turns
@@ -177,13 +177,26 @@ class Budget:
         await permit.enter()
         return permit
 
+    def enter_now(self, call: Call | None, *, front: bool = False) -> Permit | None:
+        """Take a place in flight and a rate slot if both are free and nobody waits for them, else None."""
+        law = self.store
+        if front or len(self.turns) or (call is not None and call.bulk) or not isinstance(law, RateLaw):
+            return None
+        self._come_home()
+        if not self.gate.value or law.take_now(self.clock.monotonic()) > 0.0:
+            return None
+        self.gate.acquire_nowait()
+        self.busy += 1
+        self.sent += 1
+        return Permit(self, call, front=False, inside=True)
+
     def _come_home(self) -> None:
         """Move to the running event loop, if nothing of another one is under way.
 
         Raises:
             ConfigurationError: The budget is in use on another event loop.
         """
-        here = current_token().native_token
+        here = running()
         if here is self._home:
             return
         if self._home is not None:
@@ -230,13 +243,13 @@ class Permit:
 
     __slots__ = ("_budget", "_bulk", "_call", "_front", "_placed", "_slot")
 
-    def __init__(self, budget: Budget, call: Call | None, *, front: bool) -> None:
+    def __init__(self, budget: Budget, call: Call | None, *, front: bool, inside: bool = False) -> None:
         self._budget = budget
         self._call = call
         self._front = front
         self._bulk = call is not None and call.bulk and not front
-        self._placed = False
-        self._slot = False
+        self._placed = inside
+        self._slot = inside
 
     async def enter(self) -> None:
         """Wait for the place and the slot, no longer than the call may queue."""

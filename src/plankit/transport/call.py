@@ -243,24 +243,29 @@ class Call:
         """Return the seconds left until the deadline; None without one."""
         return None if self.deadline is None else self.started + self.deadline - now
 
-    def begin(self, request: httpx.Request, body: Sealed | None, now: float, scope: anyio.CancelScope) -> None:
-        """Start an attempt: a fresh body that is watched, and the clocks.
+    def begin(self, request: httpx.Request, body: Sealed | None, now: float) -> anyio.CancelScope:
+        """Start an attempt: a fresh body that is watched, and the clocks; return the scope to make it in.
 
         The request counts as being with the wire until a transport says that it waits: whatever is put together,
         nothing is taken for unsent that may have been sent.
         """
-        self.scope = scope
-        self.ends = scope.deadline
-        self.began = now
+        left, timeout = self.remaining(now), self.timeout
+        at = anyio.current_time() if left is not None or timeout is not None else 0.0
+        self.ends = math.inf if left is None else at + left
+        self.expires = None if timeout is None else at + timeout
+        # Set once, with the scope: each change of a deadline costs as much as a timer.
+        deadline = self.ends if self.expires is None else min(self.ends, self.expires)
+        self.scope = scope = anyio.CancelScope(deadline=deadline)
+        self.began = self.sent_at = now
         self.unsent = False
         if body is not None:
             self.stream = request.stream = Tracked(body.content, self)
-        self.sending(now)
+        return scope
 
     def waiting(self) -> None:
         """Stop the attempt's own clock: the request waits for its turn, and nothing of it has left."""
         self.sent_at = self.expires = None
-        if self.scope is not None:
+        if self.scope is not None and self.timeout is not None:
             self.scope.deadline = self.ends
 
     def sending(self, now: float) -> None:

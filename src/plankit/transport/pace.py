@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from plankit.transport.budget import Budget, Permit
+    from plankit.transport.call import Call, Gate
 
 
 class _Held(httpx.AsyncByteStream):
@@ -56,23 +57,13 @@ class PacingTransport(httpx.AsyncBaseTransport):
             DeadlineExceededError: The scope is paused beyond the call's deadline.
         """
         call = request.extensions.get(CALL)
-        if call is not None:
-            call.waiting()
         gate = None if call is None or call.for_token else call.gate
-        if gate is not None:
-            gate.waits()
-        permit = await self._budget.enter(call, front=self._front)
-        if gate is not None:
-            try:
-                await gate.leaves()
-            except BaseException:
-                permit.give_back()
-                permit.leave()
-                raise
-        request.extensions[PERMIT] = permit
+        permit = None if gate is not None else self._budget.enter_now(call, front=self._front)
+        if permit is None:
+            permit = await self._queue(call, gate)
         if call is not None:
             call.departed = permit.departed
-            call.sending(call.now())
+        request.extensions[PERMIT] = permit
         try:
             response = await self._inner.handle_async_request(request)
         except BaseException:
@@ -90,6 +81,24 @@ class PacingTransport(httpx.AsyncBaseTransport):
             await response.aclose()
             raise
         return response
+
+    async def _queue(self, call: Call | None, gate: Gate | None) -> Permit:
+        """Wait for a place and a slot."""
+        if call is not None:
+            call.waiting()
+        if gate is not None:
+            gate.waits()
+        permit = await self._budget.enter(call, front=self._front)
+        if gate is not None:
+            try:
+                await gate.leaves()
+            except BaseException:
+                permit.give_back()
+                permit.leave()
+                raise
+        if call is not None:
+            call.sending(call.now())
+        return permit
 
     async def aclose(self) -> None:
         """Close the transport underneath; the budget stays open for others."""

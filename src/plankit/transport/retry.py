@@ -222,10 +222,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
             _out_of_time(call, now)
         error: Exception | None = None
         response: httpx.Response | None = None
-        with anyio.CancelScope() as scope:
-            if left is not None:
-                scope.deadline = anyio.current_time() + left
-            call.begin(request, content, now, scope)
+        with call.begin(request, content, now) as scope:
             try:
                 response = await _read(await self._inner.handle_async_request(request), call)
             except PlankitError:

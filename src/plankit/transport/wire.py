@@ -1,9 +1,10 @@
-"""The default wire: single-connection httpx transports on a LIFO list. This module alone knows httpx's transports.
+"""The default wire: single connections on a LIFO list.
 
 httpx 0.28's own pool becomes quadratic with many requests in flight (facts/http_performance.md 3); a list of
-transports that hold one connection each stays flat, from public interfaces only, so that proxies, TLS options,
-asyncio, trio and `pytest-httpx` keep working. The list is last in, first out: the connection used last is the
-warmest, and those that are not needed age and are closed.
+connections stays flat. They are httpcore's (`connection.Connection`), without a pool; where a proxy is in between, or
+something has put itself before httpx's transport (a mock like `pytest-httpx`, a tracer), they are transports of httpx
+that hold one connection each. The list is last in, first out: the connection used last is the warmest, and those that
+are not needed age and are closed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterator, Callable
 
+    from plankit.transport.connection import Connection
+
+    _Key = tuple[str, bytes, bool]
+
 KEEPALIVE = 30.0
 _CLOSE_WITHIN = 2.0
 # Errors of an httpx transport that say: no byte of the request has left.
@@ -34,6 +39,7 @@ _UNSENT = (
     httpx.UnsupportedProtocol,
     httpx.ProxyError,
 )
+_HTTPX = httpx.AsyncHTTPTransport.aclose.__globals__
 _NO_TIMEOUTS = {"connect": None, "read": None, "write": None, "pool": None}
 
 
@@ -55,14 +61,21 @@ def environment_proxy(url: httpx.URL) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
+def _watched() -> bool:
+    """Return whether a request must pass httpx's own transport, since something has put itself before it."""
+    method = getattr(httpx.AsyncHTTPTransport, "handle_async_request", None)
+    return getattr(method, "__globals__", None) is not _HTTPX
+
+
 class _Line:
     """One transport that holds one connection, and when it was last used."""
 
-    __slots__ = ("origin", "transport", "used")
+    __slots__ = ("connection", "key", "transport", "used")
 
-    def __init__(self, origin: tuple[str, bytes], transport: httpx.AsyncBaseTransport) -> None:
-        self.origin: tuple[str, bytes] = origin
+    def __init__(self, key: _Key, transport: httpx.AsyncBaseTransport, connection: Connection | None = None) -> None:
+        self.key: _Key = key
         self.transport: httpx.AsyncBaseTransport = transport
+        self.connection: Connection | None = connection
         self.used: float = 0.0
 
 
@@ -108,7 +121,7 @@ def _spent(transport: httpx.AsyncBaseTransport) -> bool:
     httpcore keeps such bytes for the next answer, and no public interface tells of them. Where they cannot be looked
     for, the line counts as unspent and is closed; a test holds that lines are kept.
     """
-    for held in getattr(getattr(transport, "_pool", None), "connections", ()):
+    for held in getattr(getattr(transport, "_pool", None), "connections", (transport,)):
         connection = held
         while connection is not None and not hasattr(connection, "_h11_state"):
             connection = getattr(connection, "_connection", None)
@@ -144,7 +157,7 @@ class Wire(httpx.AsyncBaseTransport):
         self._trust_env = trust_env
         self._keepalive = keepalive
         self._clock = clock
-        self._idle: dict[tuple[str, bytes], list[_Line]] = {}
+        self._idle: dict[_Key, list[_Line]] = {}
         self._proxies: dict[tuple[str, bytes], str | None] = {}
         self._closed = False
 
@@ -161,9 +174,7 @@ class Wire(httpx.AsyncBaseTransport):
             ConfigurationError: The proxy cannot be used.
         """
         url = request.url
-        origin = (url.scheme, url.netloc)
-        idle = self._idle.get(origin)
-        line = idle.pop() if idle else self._open(origin, url)
+        line = await self._line((url.scheme, url.netloc, _watched()), url)
         call = request.extensions.get(CALL)
         if isinstance(call, Call):
             request.extensions.setdefault("timeout", _NO_TIMEOUTS)
@@ -183,10 +194,27 @@ class Wire(httpx.AsyncBaseTransport):
             await self.take_back(line)
         return response
 
-    def _open(self, origin: tuple[str, bytes], url: httpx.URL) -> _Line:
+    async def _line(self, key: _Key, url: httpx.URL) -> _Line:
+        """Return the idle line that was used last, if it has not ended meanwhile, or a new one."""
+        idle = self._idle.get(key)
+        while idle:
+            line = idle.pop()
+            if line.connection is None or not line.connection.stale:
+                return line
+            await self.discard(line)
+        return self._open(key, url)
+
+    def _open(self, key: _Key, url: httpx.URL) -> _Line:
+        scheme, netloc, watched = key
+        origin = (scheme, netloc)
         if origin not in self._proxies:
             self._proxies[origin] = self._proxy or (environment_proxy(url) if self._trust_env else None)
         proxy = self._proxies[origin]
+        if proxy is None and not watched and scheme in ("http", "https"):
+            from plankit.transport.connection import Connection  # noqa: PLC0415 - it imports httpcore
+
+            connection = Connection(url, self._verify or tls(), self._keepalive)
+            return _Line(key, connection, connection)
         try:
             transport = httpx.AsyncHTTPTransport(
                 verify=self._verify or tls(),
@@ -203,7 +231,7 @@ class Wire(httpx.AsyncBaseTransport):
                 "package socksio; NO_PROXY names hosts to reach directly."
             )
             raise ConfigurationError(msg) from None
-        return _Line(origin, transport)
+        return _Line(key, transport)
 
     async def take_back(self, line: _Line) -> None:
         """Put a line back on the list, and close the one that has been idle longest if it has aged."""
@@ -211,7 +239,7 @@ class Wire(httpx.AsyncBaseTransport):
             await self.discard(line)
             return
         now = line.used = self._clock()
-        idle = self._idle.setdefault(line.origin, [])
+        idle = self._idle.setdefault(line.key, [])
         idle.append(line)
         if now - idle[0].used > self._keepalive:
             await self.discard(idle.pop(0))
