@@ -3,12 +3,14 @@
 from .. import UNSET, Operation, Safety, Unset
 from .._runtime import (
     EMPTY,
+    LATER,
     Fields,
     File,
     Model,
     Response,
     json_or_none,
     masked,
+    nested,
     or_none,
     path_segment,
     plain,
@@ -18,6 +20,7 @@ from .._runtime import (
 
 __all__ = (
     "EMPTY",
+    "LATER",
     "UNSET",
     "Fields",
     "File",
@@ -28,6 +31,7 @@ __all__ = (
     "Unset",
     "json_or_none",
     "masked",
+    "nested",
     "or_none",
     "path_segment",
     "plain",

@@ -92,5 +92,10 @@ class CustomAttributeValue(_Model[Any]):
             self.section_ca_id,
             self.value,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -146,30 +148,50 @@ class FailedLog(_Model[Any]):
             _app_context,
         ) = get(src_dict)
         self.custom_attribute_values = (
-            [
-                CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item
-                for item in _custom_attribute_values
-            ]
-            if isinstance(_custom_attribute_values, list)
-            else _custom_attribute_values
+            None
+            if _custom_attribute_values is None
+            else []
+            if _custom_attribute_values == []
+            else _LATER((_custom_attribute_values,))
         )
         self.system_attribute_values = (
-            [
-                SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item
-                for item in _system_attribute_values
-            ]
-            if isinstance(_system_attribute_values, list)
-            else _system_attribute_values
+            None
+            if _system_attribute_values is None
+            else []
+            if _system_attribute_values == []
+            else _LATER((_system_attribute_values,))
         )
         self.app_context = (
-            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in _app_context]
-            if isinstance(_app_context, list)
-            else _app_context
+            None if _app_context is None else [] if _app_context == [] else _LATER((_app_context,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .app_context import AppContext  # noqa: E402
 from .custom_attribute_value import CustomAttributeValue  # noqa: E402
 from .system_attribute_value import SystemAttributeValue  # noqa: E402
+
+_nested(
+    FailedLog,
+    custom_attribute_values=lambda value: (
+        [CustomAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    system_attribute_values=lambda value: (
+        [SystemAttributeValue.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    app_context=lambda value: (
+        [AppContext.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -163,19 +165,29 @@ class Log(_Model[Any]):
             _transferred_from,
         ) = get(src_dict)
         self.transferred_to = (
-            [TransferredLog.from_dict(item) if isinstance(item, dict) else item for item in _transferred_to]
-            if isinstance(_transferred_to, list)
-            else _transferred_to
+            None if _transferred_to is None else [] if _transferred_to == [] else _LATER((_transferred_to,))
         )
-        self.log_type = LogType.from_dict(_log_type) if isinstance(_log_type, dict) else _log_type
-        self.transferred_from = (
-            TransferredLog.from_dict(_transferred_from)
-            if isinstance(_transferred_from, dict)
-            else _transferred_from
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.log_type = None if _log_type is None else _LATER((_log_type,))
+        self.transferred_from = None if _transferred_from is None else _LATER((_transferred_from,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .log_type import LogType  # noqa: E402
 from .transferred_log import TransferredLog  # noqa: E402
+
+_nested(
+    Log,
+    transferred_to=lambda value: (
+        [TransferredLog.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    log_type=lambda value: LogType.from_dict(value) if isinstance(value, dict) else value,
+    transferred_from=lambda value: TransferredLog.from_dict(value) if isinstance(value, dict) else value,
+)

@@ -7,9 +7,11 @@ from attrs import define as _define
 from attrs import field as _field
 
 from ..types import EMPTY, UNSET, plain
+from ..types import LATER as _LATER
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -68,12 +70,24 @@ class LogListRequest(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_app_context,) = get(src_dict)
         self.app_context = (
-            [AppContext.from_dict(item) if isinstance(item, dict) else item for item in _app_context]
-            if isinstance(_app_context, list)
-            else _app_context
+            None if _app_context is None else [] if _app_context == [] else _LATER((_app_context,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .app_context import AppContext  # noqa: E402
+
+_nested(
+    LogListRequest,
+    app_context=lambda value: (
+        [AppContext.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -66,12 +68,24 @@ class LogListResponse(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_logs_data,) = get(src_dict)
         self.rest_logs_data = (
-            [Log.from_dict(item) if isinstance(item, dict) else item for item in _rest_logs_data]
-            if isinstance(_rest_logs_data, list)
-            else _rest_logs_data
+            None if _rest_logs_data is None else [] if _rest_logs_data == [] else _LATER((_rest_logs_data,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .log import Log  # noqa: E402
+
+_nested(
+    LogListResponse,
+    rest_logs_data=lambda value: (
+        [Log.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

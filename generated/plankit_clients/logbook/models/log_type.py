@@ -127,5 +127,10 @@ class LogType(_Model[Any]):
             self.allow_email_notification,
             self.description,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

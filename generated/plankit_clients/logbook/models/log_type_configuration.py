@@ -7,9 +7,11 @@ from attrs import define as _define
 from attrs import field as _field
 
 from ..types import EMPTY, UNSET, plain
+from ..types import LATER as _LATER
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -93,25 +95,37 @@ class LogTypeConfiguration(_Model[Any]):
             _log_types,
         ) = get(src_dict)
         self.system_attribute_log_types = (
-            [
-                SystemAttributeConfiguration.from_dict(item) if isinstance(item, dict) else item
-                for item in _system_attribute_log_types
-            ]
-            if isinstance(_system_attribute_log_types, list)
-            else _system_attribute_log_types
+            None
+            if _system_attribute_log_types is None
+            else []
+            if _system_attribute_log_types == []
+            else _LATER((_system_attribute_log_types,))
         )
-        self.log_types = (
-            LogTypeWithSections.from_dict(_log_types)
-            if isinstance(_log_types, dict)
-            else [
-                LogTypeWithSections.from_dict(item) if isinstance(item, dict) else item for item in _log_types
-            ]
-            if isinstance(_log_types, list)
-            else _log_types
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.log_types = None if _log_types is None else [] if _log_types == [] else _LATER((_log_types,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .log_type_with_sections import LogTypeWithSections  # noqa: E402
 from .system_attribute_configuration import SystemAttributeConfiguration  # noqa: E402
+
+_nested(
+    LogTypeConfiguration,
+    system_attribute_log_types=lambda value: (
+        [SystemAttributeConfiguration.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    log_types=lambda value: (
+        LogTypeWithSections.from_dict(value)
+        if isinstance(value, dict)
+        else [LogTypeWithSections.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -7,9 +7,11 @@ from attrs import define as _define
 from attrs import field as _field
 
 from ..types import EMPTY, UNSET, plain
+from ..types import LATER as _LATER
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -90,15 +92,28 @@ class LogTypeSection(_Model[Any]):
             _section_custom_attribute,
         ) = get(src_dict)
         self.section_custom_attribute = (
-            [
-                SectionCustomAttribute.from_dict(item) if isinstance(item, dict) else item
-                for item in _section_custom_attribute
-            ]
-            if isinstance(_section_custom_attribute, list)
-            else _section_custom_attribute
+            None
+            if _section_custom_attribute is None
+            else []
+            if _section_custom_attribute == []
+            else _LATER((_section_custom_attribute,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .section_custom_attribute import SectionCustomAttribute  # noqa: E402
+
+_nested(
+    LogTypeSection,
+    section_custom_attribute=lambda value: (
+        [SectionCustomAttribute.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -167,15 +169,28 @@ class LogTypeWithSections(_Model[Any]):
             self.allow_email_notification,
         ) = get(src_dict)
         self.log_types_section = (
-            [
-                LogTypeSection.from_dict(item) if isinstance(item, dict) else item
-                for item in _log_types_section
-            ]
-            if isinstance(_log_types_section, list)
-            else _log_types_section
+            None
+            if _log_types_section is None
+            else []
+            if _log_types_section == []
+            else _LATER((_log_types_section,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .log_type_section import LogTypeSection  # noqa: E402
+
+_nested(
+    LogTypeWithSections,
+    log_types_section=lambda value: (
+        [LogTypeSection.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

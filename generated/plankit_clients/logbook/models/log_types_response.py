@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -68,15 +70,28 @@ class LogTypesResponse(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_log_types_with_configs,) = get(src_dict)
         self.rest_log_types_with_configs = (
-            [
-                LogTypeConfiguration.from_dict(item) if isinstance(item, dict) else item
-                for item in _rest_log_types_with_configs
-            ]
-            if isinstance(_rest_log_types_with_configs, list)
-            else _rest_log_types_with_configs
+            None
+            if _rest_log_types_with_configs is None
+            else []
+            if _rest_log_types_with_configs == []
+            else _LATER((_rest_log_types_with_configs,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .log_type_configuration import LogTypeConfiguration  # noqa: E402
+
+_nested(
+    LogTypesResponse,
+    rest_log_types_with_configs=lambda value: (
+        [LogTypeConfiguration.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

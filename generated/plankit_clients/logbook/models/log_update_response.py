@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -65,11 +67,19 @@ class LogUpdateResponse(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_modify_log,) = get(src_dict)
-        self.rest_modify_log = (
-            Log.from_dict(_rest_modify_log) if isinstance(_rest_modify_log, dict) else _rest_modify_log
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.rest_modify_log = None if _rest_modify_log is None else _LATER((_rest_modify_log,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .log import Log  # noqa: E402
+
+_nested(
+    LogUpdateResponse,
+    rest_modify_log=lambda value: Log.from_dict(value) if isinstance(value, dict) else value,
+)

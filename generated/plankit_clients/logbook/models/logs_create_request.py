@@ -7,9 +7,11 @@ from attrs import define as _define
 from attrs import field as _field
 
 from ..types import EMPTY, UNSET, plain
+from ..types import LATER as _LATER
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -67,13 +69,23 @@ class LogsCreateRequest(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_logs,) = get(src_dict)
-        self.logs = (
-            [LogCreate.from_dict(item) if isinstance(item, dict) else item for item in _logs]
-            if isinstance(_logs, list)
-            else _logs
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.logs = None if _logs is None else [] if _logs == [] else _LATER((_logs,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .log_create import LogCreate  # noqa: E402
+
+_nested(
+    LogsCreateRequest,
+    logs=lambda value: (
+        [LogCreate.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

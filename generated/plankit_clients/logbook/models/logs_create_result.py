@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -80,19 +82,30 @@ class LogsCreateResult(_Model[Any]):
             _data,
             _failed,
         ) = get(src_dict)
-        self.data = (
-            [Log.from_dict(item) if isinstance(item, dict) else item for item in _data]
-            if isinstance(_data, list)
-            else _data
-        )
-        self.failed = (
-            [FailedLog.from_dict(item) if isinstance(item, dict) else item for item in _failed]
-            if isinstance(_failed, list)
-            else _failed
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.data = None if _data is None else [] if _data == [] else _LATER((_data,))
+        self.failed = None if _failed is None else [] if _failed == [] else _LATER((_failed,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .failed_log import FailedLog  # noqa: E402
 from .log import Log  # noqa: E402
+
+_nested(
+    LogsCreateResult,
+    data=lambda value: (
+        [Log.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    failed=lambda value: (
+        [FailedLog.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -146,12 +148,22 @@ class SectionCustomAttribute(_Model[Any]):
             _custom_attribute_config,
         ) = get(src_dict)
         self.custom_attribute_config = (
-            CustomAttributeConfiguration.from_dict(_custom_attribute_config)
-            if isinstance(_custom_attribute_config, dict)
-            else _custom_attribute_config
+            None if _custom_attribute_config is None else _LATER((_custom_attribute_config,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .custom_attribute_configuration import CustomAttributeConfiguration  # noqa: E402
+
+_nested(
+    SectionCustomAttribute,
+    custom_attribute_config=lambda value: (
+        CustomAttributeConfiguration.from_dict(value) if isinstance(value, dict) else value
+    ),
+)

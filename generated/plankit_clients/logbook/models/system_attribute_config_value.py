@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -65,13 +67,23 @@ class SystemAttributeConfigValue(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_options,) = get(src_dict)
-        self.options = (
-            [Option.from_dict(item) if isinstance(item, dict) else item for item in _options]
-            if isinstance(_options, list)
-            else _options
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.options = None if _options is None else [] if _options == [] else _LATER((_options,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .option import Option  # noqa: E402
+
+_nested(
+    SystemAttributeConfigValue,
+    options=lambda value: (
+        [Option.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -133,15 +135,23 @@ class SystemAttributeConfiguration(_Model[Any]):
             if isinstance(_config_type, str)
             else _config_type
         )
-        self.config_value = (
-            SystemAttributeConfigValue.from_dict(_config_value)
-            if isinstance(_config_value, dict)
-            else _config_value
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.config_value = None if _config_value is None else _LATER((_config_value,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .system_attribute_config_type import BY_VALUE as _SystemAttributeConfigType  # noqa: E402
 from .system_attribute_config_type import SystemAttributeConfigType  # noqa: E402
 from .system_attribute_config_value import SystemAttributeConfigValue  # noqa: E402
+
+_nested(
+    SystemAttributeConfiguration,
+    config_value=lambda value: (
+        SystemAttributeConfigValue.from_dict(value) if isinstance(value, dict) else value
+    ),
+)

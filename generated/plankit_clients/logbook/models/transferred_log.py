@@ -130,5 +130,10 @@ class TransferredLog(_Model[Any]):
             self.email,
             self.avatar,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -159,10 +161,20 @@ class Initiative(_Model[Any]):
             _field_links,
         ) = get(src_dict)
         self.field_links = (
-            InitiativeLinks.from_dict(_field_links) if isinstance(_field_links, dict) else _field_links
+            None if _field_links is None else [] if _field_links == [] else _LATER((_field_links,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .initiative_links import InitiativeLinks  # noqa: E402
+
+_nested(
+    Initiative,
+    field_links=lambda value: InitiativeLinks.from_dict(value) if isinstance(value, dict) else value,
+)

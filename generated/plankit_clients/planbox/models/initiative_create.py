@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -98,13 +100,23 @@ class InitiativeCreate(_Model[Any]):
             self.template,
             _projects,
         ) = get(src_dict)
-        self.projects = (
-            [InitiativeProject.from_dict(item) if isinstance(item, dict) else item for item in _projects]
-            if isinstance(_projects, list)
-            else _projects
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.projects = None if _projects is None else [] if _projects == [] else _LATER((_projects,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .initiative_project import InitiativeProject  # noqa: E402
+
+_nested(
+    InitiativeCreate,
+    projects=lambda value: (
+        [InitiativeProject.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -80,12 +82,21 @@ class InitiativeLinks(_Model[Any]):
             _organization,
             _self_,
         ) = get(src_dict)
-        self.organization = (
-            Link.from_dict(_organization) if isinstance(_organization, dict) else _organization
-        )
-        self.self_ = Link.from_dict(_self_) if isinstance(_self_, dict) else _self_
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.organization = None if _organization is None else _LATER((_organization,))
+        self.self_ = None if _self_ is None else _LATER((_self_,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .link import Link  # noqa: E402
+
+_nested(
+    InitiativeLinks,
+    organization=lambda value: Link.from_dict(value) if isinstance(value, dict) else value,
+    self_=lambda value: Link.from_dict(value) if isinstance(value, dict) else value,
+)

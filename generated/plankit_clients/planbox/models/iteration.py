@@ -121,7 +121,12 @@ class Iteration(_Model[Any]):
         self.timeframe = (
             _IterationTimeframe.get(_timeframe, _timeframe) if isinstance(_timeframe, str) else _timeframe
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 

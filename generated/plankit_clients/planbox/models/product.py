@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -323,12 +325,13 @@ class Product(_Model[Any]):
             if isinstance(_iteration_length_unit, str)
             else _iteration_length_unit
         )
-        self.iterations = (
-            [Iteration.from_dict(item) if isinstance(item, dict) else item for item in _iterations]
-            if isinstance(_iterations, list)
-            else _iterations
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.iterations = None if _iterations is None else [] if _iterations == [] else _LATER((_iterations,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
@@ -337,3 +340,12 @@ from .iteration_length_unit import BY_VALUE as _IterationLengthUnit  # noqa: E40
 from .iteration_length_unit import IterationLengthUnit  # noqa: E402
 from .product_permission import BY_VALUE as _ProductPermission  # noqa: E402
 from .product_permission import ProductPermission  # noqa: E402
+
+_nested(
+    Product,
+    iterations=lambda value: (
+        [Iteration.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

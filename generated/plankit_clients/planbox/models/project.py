@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -189,14 +191,21 @@ class Project(_Model[Any]):
             else _association
         )
         self.resource_associations = (
-            ResourceAssociations.from_dict(_resource_associations)
-            if isinstance(_resource_associations, dict)
-            else _resource_associations
+            None
+            if _resource_associations is None
+            else []
+            if _resource_associations == []
+            else _LATER((_resource_associations,))
         )
         self.resource_roles = (
-            ResourceRoles.from_dict(_resource_roles) if isinstance(_resource_roles, dict) else _resource_roles
+            None if _resource_roles is None else [] if _resource_roles == [] else _LATER((_resource_roles,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
@@ -204,3 +213,11 @@ from .project_association import BY_VALUE as _ProjectAssociation  # noqa: E402
 from .project_association import ProjectAssociation  # noqa: E402
 from .resource_associations import ResourceAssociations  # noqa: E402
 from .resource_roles import ResourceRoles  # noqa: E402
+
+_nested(
+    Project,
+    resource_associations=lambda value: (
+        ResourceAssociations.from_dict(value) if isinstance(value, dict) else value
+    ),
+    resource_roles=lambda value: ResourceRoles.from_dict(value) if isinstance(value, dict) else value,
+)

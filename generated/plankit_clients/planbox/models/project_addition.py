@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -80,19 +82,30 @@ class ProjectAddition(_Model[Any]):
             _resource,
             _project,
         ) = get(src_dict)
-        self.resource = (
-            [Resource.from_dict(item) if isinstance(item, dict) else item for item in _resource]
-            if isinstance(_resource, list)
-            else _resource
-        )
-        self.project = (
-            [Project.from_dict(item) if isinstance(item, dict) else item for item in _project]
-            if isinstance(_project, list)
-            else _project
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.resource = None if _resource is None else [] if _resource == [] else _LATER((_resource,))
+        self.project = None if _project is None else [] if _project == [] else _LATER((_project,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .project import Project  # noqa: E402
 from .resource import Resource  # noqa: E402
+
+_nested(
+    ProjectAddition,
+    resource=lambda value: (
+        [Resource.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    project=lambda value: (
+        [Project.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -105,5 +105,10 @@ class ProjectCreate(_Model[Any]):
             self.alias,
             self.from_project_id,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

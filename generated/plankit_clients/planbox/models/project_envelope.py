@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -107,11 +109,21 @@ class ProjectEnvelope(_Model[Any]):
             self.time,
         ) = get(src_dict)
         self.code = _EnvelopeCode.get(_code, _code) if isinstance(_code, str) else _code
-        self.content = Project.from_dict(_content) if isinstance(_content, dict) else _content
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.content = None if _content is None else _LATER((_content,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .envelope_code import BY_VALUE as _EnvelopeCode  # noqa: E402
 from .envelope_code import EnvelopeCode  # noqa: E402
 from .project import Project  # noqa: E402
+
+_nested(
+    ProjectEnvelope,
+    content=lambda value: Project.from_dict(value) if isinstance(value, dict) else value,
+)

@@ -77,5 +77,10 @@ class ProjectQuery(_Model[Any]):
             self.product_id,
             self.project_id,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

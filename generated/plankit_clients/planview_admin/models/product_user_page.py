@@ -7,9 +7,11 @@ from attrs import define as _define
 from attrs import field as _field
 
 from ..types import EMPTY, UNSET, plain
+from ..types import LATER as _LATER
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -91,13 +93,23 @@ class ProductUserPage(_Model[Any]):
             self.items_per_page,
             _resources,
         ) = get(src_dict)
-        self.resources = (
-            [ProductUser.from_dict(item) if isinstance(item, dict) else item for item in _resources]
-            if isinstance(_resources, list)
-            else _resources
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.resources = None if _resources is None else [] if _resources == [] else _LATER((_resources,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .product_user import ProductUser  # noqa: E402
+
+_nested(
+    ProductUserPage,
+    resources=lambda value: (
+        [ProductUser.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -132,5 +132,10 @@ class UserUpdate(_Model[Any]):
             self.role,
             self.active,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

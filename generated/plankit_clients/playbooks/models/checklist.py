@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -120,13 +122,23 @@ class Checklist(_Model[Any]):
             self.update_at,
             self.items_order,
         ) = get(src_dict)
-        self.items = (
-            [ChecklistItem.from_dict(item) if isinstance(item, dict) else item for item in _items]
-            if isinstance(_items, list)
-            else _items
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.items = None if _items is None else [] if _items == [] else _LATER((_items,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .checklist_item import ChecklistItem  # noqa: E402
+
+_nested(
+    Checklist,
+    items=lambda value: (
+        [ChecklistItem.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -239,14 +241,26 @@ class ChecklistItem(_Model[Any]):
         ) = get(src_dict)
         self.state = _ChecklistItemState.get(_state, _state) if isinstance(_state, str) else _state
         self.task_actions = (
-            [TaskAction.from_dict(item) if isinstance(item, dict) else item for item in _task_actions]
-            if isinstance(_task_actions, list)
-            else _task_actions
+            None if _task_actions is None else [] if _task_actions == [] else _LATER((_task_actions,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .checklist_item_state import BY_VALUE as _ChecklistItemState  # noqa: E402
 from .checklist_item_state import ChecklistItemState  # noqa: E402
 from .task_action import TaskAction  # noqa: E402
+
+_nested(
+    ChecklistItem,
+    task_actions=lambda value: (
+        [TaskAction.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

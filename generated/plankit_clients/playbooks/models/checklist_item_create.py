@@ -168,7 +168,12 @@ class ChecklistItemCreate(_Model[Any]):
             _state,
         ) = get(src_dict)
         self.state = _ChecklistItemState.get(_state, _state) if isinstance(_state, str) else _state
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 

@@ -101,5 +101,10 @@ class ChecklistItemMove(_Model[Any]):
             self.dest_checklist_idx,
             self.dest_item_idx,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

@@ -67,7 +67,12 @@ class ChecklistItemStateChange(_Model[Any]):
         self.new_state = (
             _ChecklistItemState.get(_new_state, _new_state) if isinstance(_new_state, str) else _new_state
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -66,9 +68,19 @@ class DialogErrors(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_errors,) = get(src_dict)
-        self.errors = DialogFieldErrors.from_dict(_errors) if isinstance(_errors, dict) else _errors
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.errors = None if _errors is None else _LATER((_errors,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .dialog_field_errors import DialogFieldErrors  # noqa: E402
+
+_nested(
+    DialogErrors,
+    errors=lambda value: DialogFieldErrors.from_dict(value) if isinstance(value, dict) else value,
+)

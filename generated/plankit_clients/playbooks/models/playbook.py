@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -786,27 +788,20 @@ class Playbook(_Model[Any]):
             self.create_channel_member_on_new_participant,
             self.remove_channel_member_on_removed_participant,
         ) = get(src_dict)
-        self.checklists = (
-            [Checklist.from_dict(item) if isinstance(item, dict) else item for item in _checklists]
-            if isinstance(_checklists, list)
-            else _checklists
-        )
-        self.members = (
-            [PlaybookMember.from_dict(item) if isinstance(item, dict) else item for item in _members]
-            if isinstance(_members, list)
-            else _members
-        )
+        self.checklists = None if _checklists is None else [] if _checklists == [] else _LATER((_checklists,))
+        self.members = None if _members is None else [] if _members == [] else _LATER((_members,))
         self.channel_mode = (
             _PlaybookChannelMode.get(_channel_mode, _channel_mode)
             if isinstance(_channel_mode, str)
             else _channel_mode
         )
-        self.metrics = (
-            [PlaybookMetric.from_dict(item) if isinstance(item, dict) else item for item in _metrics]
-            if isinstance(_metrics, list)
-            else _metrics
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.metrics = None if _metrics is None else [] if _metrics == [] else _LATER((_metrics,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
@@ -815,3 +810,22 @@ from .playbook_channel_mode import BY_VALUE as _PlaybookChannelMode  # noqa: E40
 from .playbook_channel_mode import PlaybookChannelMode  # noqa: E402
 from .playbook_member import PlaybookMember  # noqa: E402
 from .playbook_metric import PlaybookMetric  # noqa: E402
+
+_nested(
+    Playbook,
+    checklists=lambda value: (
+        [Checklist.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    members=lambda value: (
+        [PlaybookMember.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    metrics=lambda value: (
+        [PlaybookMetric.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

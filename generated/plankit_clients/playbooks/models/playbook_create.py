@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -319,22 +321,30 @@ class PlaybookCreate(_Model[Any]):
             self.webhook_on_status_update_urls,
             self.status_update_enabled,
         ) = get(src_dict)
-        self.checklists = (
-            [
-                PlaybookChecklistCreate.from_dict(item) if isinstance(item, dict) else item
-                for item in _checklists
-            ]
-            if isinstance(_checklists, list)
-            else _checklists
-        )
-        self.members = (
-            [PlaybookMember.from_dict(item) if isinstance(item, dict) else item for item in _members]
-            if isinstance(_members, list)
-            else _members
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.checklists = None if _checklists is None else [] if _checklists == [] else _LATER((_checklists,))
+        self.members = None if _members is None else [] if _members == [] else _LATER((_members,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .playbook_checklist_create import PlaybookChecklistCreate  # noqa: E402
 from .playbook_member import PlaybookMember  # noqa: E402
+
+_nested(
+    PlaybookCreate,
+    checklists=lambda value: (
+        [PlaybookChecklistCreate.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    members=lambda value: (
+        [PlaybookMember.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -108,13 +110,23 @@ class PlaybookList(_Model[Any]):
             self.has_more,
             _items,
         ) = get(src_dict)
-        self.items = (
-            [Playbook.from_dict(item) if isinstance(item, dict) else item for item in _items]
-            if isinstance(_items, list)
-            else _items
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.items = None if _items is None else [] if _items == [] else _LATER((_items,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .playbook import Playbook  # noqa: E402
+
+_nested(
+    PlaybookList,
+    items=lambda value: (
+        [Playbook.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -733,32 +735,31 @@ class PlaybookRun(_Model[Any]):
             self.remove_channel_member_on_removed_participant,
             self.items_order,
         ) = get(src_dict)
-        self.checklists = (
-            [Checklist.from_dict(item) if isinstance(item, dict) else item for item in _checklists]
-            if isinstance(_checklists, list)
-            else _checklists
-        )
+        self.checklists = None if _checklists is None else [] if _checklists == [] else _LATER((_checklists,))
         self.current_status = (
             _PlaybookRunStatus.get(_current_status, _current_status)
             if isinstance(_current_status, str)
             else _current_status
         )
         self.status_posts = (
-            [StatusPost.from_dict(item) if isinstance(item, dict) else item for item in _status_posts]
-            if isinstance(_status_posts, list)
-            else _status_posts
+            None if _status_posts is None else [] if _status_posts == [] else _LATER((_status_posts,))
         )
         self.timeline_events = (
-            [TimelineEvent.from_dict(item) if isinstance(item, dict) else item for item in _timeline_events]
-            if isinstance(_timeline_events, list)
-            else _timeline_events
+            None
+            if _timeline_events is None
+            else []
+            if _timeline_events == []
+            else _LATER((_timeline_events,))
         )
         self.metrics_data = (
-            [RunMetric.from_dict(item) if isinstance(item, dict) else item for item in _metrics_data]
-            if isinstance(_metrics_data, list)
-            else _metrics_data
+            None if _metrics_data is None else [] if _metrics_data == [] else _LATER((_metrics_data,))
         )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
@@ -768,3 +769,27 @@ from .playbook_run_status import PlaybookRunStatus  # noqa: E402
 from .run_metric import RunMetric  # noqa: E402
 from .status_post import StatusPost  # noqa: E402
 from .timeline_event import TimelineEvent  # noqa: E402
+
+_nested(
+    PlaybookRun,
+    checklists=lambda value: (
+        [Checklist.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    status_posts=lambda value: (
+        [StatusPost.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    timeline_events=lambda value: (
+        [TimelineEvent.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+    metrics_data=lambda value: (
+        [RunMetric.from_dict(item) if isinstance(item, dict) else item for item in value]
+        if isinstance(value, list)
+        else value
+    ),
+)

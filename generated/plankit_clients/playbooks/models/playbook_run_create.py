@@ -190,5 +190,10 @@ class PlaybookRunCreate(_Model[Any]):
             self.create_public_run,
             self.type_,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

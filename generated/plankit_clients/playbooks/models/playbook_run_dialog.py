@@ -6,10 +6,12 @@ from typing import Any, Self
 from attrs import define as _define
 from attrs import field as _field
 
+from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
 from ..types import masked as _masked
+from ..types import nested as _nested
 from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
@@ -174,13 +176,21 @@ class PlaybookRunDialog(_Model[Any]):
             _submission,
             self.cancelled,
         ) = get(src_dict)
-        self.submission = (
-            PlaybookRunDialogSubmission.from_dict(_submission)
-            if isinstance(_submission, dict)
-            else _submission
-        )
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        self.submission = None if _submission is None else _LATER((_submission,))
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
 
 
 from .playbook_run_dialog_submission import PlaybookRunDialogSubmission  # noqa: E402
+
+_nested(
+    PlaybookRunDialog,
+    submission=lambda value: (
+        PlaybookRunDialogSubmission.from_dict(value) if isinstance(value, dict) else value
+    ),
+)

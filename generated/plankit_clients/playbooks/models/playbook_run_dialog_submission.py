@@ -96,5 +96,10 @@ class PlaybookRunDialogSubmission(_Model[Any]):
             self.playbook_run_name,
             self.playbook_run_description,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

@@ -80,5 +80,10 @@ class RunMetric(_Model[Any]):
             self.metric_config_id,
             self.value,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

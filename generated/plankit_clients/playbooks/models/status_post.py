@@ -93,5 +93,10 @@ class StatusPost(_Model[Any]):
             self.create_at,
             self.delete_at,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self

@@ -196,5 +196,10 @@ class TimelineEvent(_Model[Any]):
             self.subject_user_id,
             self.creator_user_id,
         ) = get(src_dict)
-        self._extra = {key: src_dict[key] for key in extra} if extra else None
+        if extra:
+            self._extra = found = {}
+            for key in extra:
+                found[key] = src_dict[key]
+        else:
+            self._extra = None
         return self
