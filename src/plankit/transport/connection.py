@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import httpcore
 import httpx
@@ -84,9 +84,8 @@ class Connection(httpx.AsyncBaseTransport):
             answer = await self._connection.handle_async_request(sent)
         except _KNOWN as error:
             raise _as_httpx(error) from error
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), extensions=dict(answer.extensions)
-        )
+        told = cast("dict[str, Any]", answer.extensions)
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=told)
 
     async def aclose(self) -> None:
         """Close it."""

@@ -28,12 +28,12 @@ from plankit.transport.call import (
     DEFAULT_MAX_BODY,
     PACED,
     Call,
-    Sealed,
     call_of,
     complete,
     forget,
 )
 from plankit.transport.clock import SYSTEM
+from plankit.transport.content import Sealed
 from plankit.transport.loop import LoopGuard
 from plankit.transport.spool import SpoolError
 

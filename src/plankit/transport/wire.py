@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import time
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
@@ -122,7 +122,7 @@ def _spent(transport: httpx.AsyncBaseTransport) -> bool:
     for, the line counts as unspent and is closed; a test holds that lines are kept.
     """
     for held in getattr(getattr(transport, "_pool", None), "connections", (transport,)):
-        connection = held
+        connection: Any = held
         while connection is not None and not hasattr(connection, "_h11_state"):
             connection = getattr(connection, "_connection", None)
         if connection is None or connection._h11_state.trailing_data[0]:  # noqa: SLF001 - as the docstring says
