@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, TypeGuard
 
 DEEPEST = 100
 """Levels of lists and objects: what was read must be shown and written again without a RecursionError."""
+
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+# The largest whole number of 64 bits has 19 digits with a sign, and 20 without.
+_LONG = b"0" * 19
+_LONGER = (b"0" * 20, b"-" + _LONG)
+_LARGE = 65_536
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b'[]{}"')
+_TEXT = re.compile(rb'"[^"]*"')
+_FEW = 16
 
 _MOST_NAMES = 5
 _LONGEST_NAME = 50
@@ -19,19 +30,68 @@ class TooDeepError(ValueError):
 
 
 def loads(text: bytes | str) -> Any:
-    """Return the JSON value that *text* is.
+    """Return the JSON value that *text* is: what `json.loads` makes of it, sooner.
 
     Raises:
         TooDeepError: It has more levels than `DEEPEST`.
         ValueError: It is no JSON.
     """
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    try:
+        value = _quick()(data)
+    except ValueError:
+        # It may be right all the same: UTF-16, half a surrogate pair, NaN, 1e999; or it is nested very deeply.
+        return _thorough(text)
+    if _long_number(data):
+        del value
+        return _thorough(text)
+    if not _few_levels(data) and too_deep(value):
+        raise TooDeepError
+    return value
+
+
+@cache
+def _quick() -> Callable[[bytes], Any]:
+    # Not with the module: who only makes a client does not wait for it.
+    import orjson  # noqa: PLC0415 - as the comment says
+
+    return orjson.loads
+
+
+def _thorough(text: bytes | str) -> Any:
     try:
         value = json.loads(text)
     except RecursionError:
         raise TooDeepError from None
-    if len(text) > 2 * DEEPEST and too_deep(value):
+    if too_deep(value):
         raise TooDeepError
     return value
+
+
+def _long_number(data: bytes) -> bool:
+    """Return whether there may be a whole number of more than 64 bits: orjson makes it a float, and ids are exact."""
+    zeros = data.translate(_DIGITS)
+    return _LONG in zeros and any(digits in zeros for digits in _LONGER)
+
+
+def _few_levels(data: bytes) -> bool:
+    """Return whether there can be but few levels, by the brackets: sooner told than by looking at the values."""
+    return (len(data) < _LARGE and data.count(b"[") + data.count(b"{") <= DEEPEST) or _shallow(data)
+
+
+def _shallow(data: bytes) -> bool:
+    """Return whether JSON has at most `_FEW` rounds of brackets around nothing, strings and all else left out."""
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
+    marks = data.translate(None, _NO_MARKS).replace(b'""', b"")
+    if b'"' in marks:
+        marks = _TEXT.sub(b"", marks)
+    for _ in range(_FEW):
+        # What is innermost goes: a level or more.
+        marks = marks.replace(b"[]", b"").replace(b"{}", b"")
+        if not marks:
+            return True
+    return False
 
 
 def too_deep(value: Any) -> bool:
