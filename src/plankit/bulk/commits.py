@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from anyio import CancelScope, CapacityLimiter, Event, create_task_group, get_cancelled_exc_class, to_thread
+from anyio import CancelScope, CapacityLimiter, Event, create_task_group, get_cancelled_exc_class, sleep, to_thread
 
 from plankit.bulk.journal import JournalError
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from plankit.bulk.journal import Journal
 
 T = TypeVar("T")
+
+LONGEST_PAUSE = 0.004
+"""Seconds that a commit waits for more at most, where more is to be expected."""
 
 
 class _Asked(Generic[T]):
@@ -72,6 +76,7 @@ class Commits:
         self._queue: list[_Asked[Any]] = []
         self._open = False
         self._failure: BaseException | None = None
+        self._pause = 0.0
 
     async def __aenter__(self) -> Self:
         self._wake = Event()
@@ -128,11 +133,22 @@ class Commits:
             with CancelScope(shield=True):
                 while self._queue or self._open:
                     if self._queue:
+                        await self._gather()
                         await self._commit()
                     else:
                         await self._until_woken()
         finally:
             self._ended.set()
+
+    async def _gather(self) -> None:
+        """Wait for others where several came last time, as long as that took: fewer commits, each with more."""
+        if not self._pause or not self._open:
+            return
+        try:
+            await sleep(self._pause)
+        except get_cancelled_exc_class():
+            # As in `_until_woken`; there is something to commit first.
+            return
 
     async def _until_woken(self) -> None:
         self._wake = Event()
@@ -145,6 +161,7 @@ class Commits:
 
     async def _commit(self) -> None:
         batch, self._queue = self._queue, []
+        began = time.monotonic()
         turn = threading.Lock()
         over = False
 
@@ -161,6 +178,7 @@ class Commits:
             except get_cancelled_exc_class():
                 # Again asyncio's own: whether the thread had begun is not known, so that it is asked once more.
                 continue
+        self._pause = min(time.monotonic() - began, LONGEST_PAUSE) if len(batch) > 1 else 0.0
         for asked in batch:
             asked.done.set()
 

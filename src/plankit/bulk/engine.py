@@ -105,6 +105,7 @@ class Engine:
         self._baseline = anyio.Lock()
         self._refused: dict[str, Reason] = {}
         self.waiting: set[anyio.CancelScope] = set()
+        self.halted: anyio.Event = anyio.Event()
         self._late: dict[bytes, tuple[int, float]] = {}
         self._failing: float | None = None
         self._failures: int = 0
@@ -122,6 +123,7 @@ class Engine:
         """Send nothing more; what is under way is finished. The first reason counts."""
         if self.stopped is None:
             self.stopped, self.error = why, error
+        self.halted.set()
         self.line.close()
         for scope in [*self.waiting]:
             scope.cancel()
@@ -159,7 +161,7 @@ class Engine:
         return self.stopped is None
 
     async def _send(self, chunk: list[Entry]) -> None:
-        """Send a chunk; the journal says that it may be on its way when its request may leave."""
+        """Send a chunk; the journal says that it may be on its way before its request may leave."""
         sending = Sending(self._commits, self._clock, [entry.index for entry in chunk], self._next_number)
         failure: PlankitError | None = None
         answers: Sequence[Answered] = ()
@@ -177,8 +179,9 @@ class Engine:
             self.line.again(chunk)
             return
         if scope.cancelled_caught:
-            msg = "withdrawn while it waited to be sent again."
-            failure = PlankitError(msg, outcome=Outcome.UNKNOWN if self._write.repeatable else Outcome.NOT_APPLIED)
+            again = sending.left and self._write.repeatable
+            msg = f"withdrawn while it waited to be sent{' again' if sending.left else ''}."
+            failure = PlankitError(msg, outcome=Outcome.UNKNOWN if again else Outcome.NOT_APPLIED)
         if failure is None and sending.number is None:
             await sending.begin()
         if sending.number is not None:
@@ -365,8 +368,7 @@ class Engine:
         await self._clock.sleep(pause, self._until_stopped)
 
     async def _until_stopped(self) -> None:
-        while self.stopped is None:
-            await self.line.changed.wait()
+        await self.halted.wait()
 
     async def note(self, what: str, detail: str, scope: str = "") -> None:
         """Write an event of the job into the journal; with a list, for the rows that it would show."""

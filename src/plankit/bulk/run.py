@@ -193,8 +193,7 @@ class Run:
 
     async def _drain(self, engine: Engine) -> None:
         """Give up what is under way when it takes longer than the drain time after a stop."""
-        while engine.stopped is None:
-            await engine.line.changed.wait()
+        await engine.halted.wait()
         await self._clock.sleep(self._settings.drain)
         self._shelter.cancel()
 

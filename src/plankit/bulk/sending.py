@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Sending:
-    """Rows that go with one request. They are in the journal as sent from the moment that the request may leave.
+    """Rows that go with one request. They are in the journal as sent before the request may leave.
 
     Args:
         commits: The journal.
@@ -28,7 +28,8 @@ class Sending:
         number: Gives the next number of a sending.
 
     Attributes:
-        number: Its number; None as long as it has not begun, and certainly nothing has left.
+        number: Its number; None as long as it is not in the journal.
+        left: Whether it may have left.
     """
 
     def __init__(self, commits: Commits, clock: Clock, indexes: Sequence[int], number: Callable[[], int]) -> None:
@@ -37,6 +38,7 @@ class Sending:
         self._indexes = indexes
         self._next = number
         self.number: int | None = None
+        self.left: bool = False
 
     async def begin(self) -> None:
         """Put it on the disk that the rows may be on their way."""
@@ -76,17 +78,27 @@ class Withdrawal:
         self._check()
         self._engine.waiting.add(self._scope)
 
-    async def leaves(self) -> None:
+    async def prepares(self) -> None:
         """Put it on the disk before it leaves.
 
         Raises:
             PlankitError: The job has stopped.
         """
         self._check()
-        self._engine.waiting.discard(self._scope)
         if self._sending.number is None:
-            self._engine.requests += 1
             await self._sending.begin()
+
+    def leaves(self) -> None:
+        """Let it go.
+
+        Raises:
+            PlankitError: The job has stopped.
+        """
+        self._check()
+        self._engine.waiting.discard(self._scope)
+        if not self._sending.left:
+            self._sending.left = True
+            self._engine.requests += 1
 
     def _check(self) -> None:
         if self._engine.stopped is not None:

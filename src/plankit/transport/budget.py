@@ -16,6 +16,7 @@ from plankit.bounds import whole
 from plankit.errors import ConfigurationError, DeadlineExceededError, MaxWaitExceededError
 from plankit.transport import headers as read
 from plankit.transport.clock import SYSTEM
+from plankit.transport.deck import Deck
 from plankit.transport.loop import running
 from plankit.transport.quota import RetryQuota
 from plankit.transport.rate import Limit, RateLaw
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from plankit.transport.call import Call
+    from plankit.transport.call import Call, Gate
     from plankit.transport.clock import Clock
     from plankit.transport.rate import RateStore
 
@@ -127,11 +128,17 @@ class Budget:
         # finds a crowd of them there.
         self.bulk_gate: anyio.Semaphore = anyio.Semaphore(self.bulk_in_flight, fast_acquire=True)
         self.bulk_line: anyio.Semaphore = anyio.Semaphore(1, fast_acquire=True)
+        self.deck: Deck = Deck(self._leaving)
 
     @property
     def bulk_in_flight(self) -> int:
         """The most requests of bulk jobs at the server at the same time: the others keep places of their own."""
         return max(self.in_flight - max(self.in_flight // _RESERVE_SHARE, 1), 1)
+
+    def _leaving(self) -> float:
+        """Return the requests per second that leave now, as far as the store tells."""
+        law = self.store if isinstance(self.store, RateLaw) else None
+        return 0.0 if law is None else min(law.effective(self.clock.monotonic()), law.limit.held)
 
     def __repr__(self) -> str:
         if not hasattr(self, "throttled"):
@@ -161,19 +168,20 @@ class Budget:
         self.store.set_limit(_limit(limit))
         self.turns.wake()
 
-    async def enter(self, call: Call | None, *, front: bool = False) -> Permit:
+    async def enter(self, call: Call | None, *, front: bool = False, gate: Gate | None = None) -> Permit:
         """Wait for a place in flight and a rate slot, both in the order of asking.
 
         Args:
             call: The call, for its `max_wait` and deadline.
             front: Take only a slot, before all who wait, and no place: a token that those in flight wait for.
+            gate: Prepares between the two.
 
         Raises:
             MaxWaitExceededError: The wait is longer than the call's `max_wait`.
             DeadlineExceededError: The scope is paused beyond the call's deadline.
         """
         self._come_home()
-        permit = Permit(self, call, front=front)
+        permit = Permit(self, call, front=front, gate=gate)
         await permit.enter()
         return permit
 
@@ -241,12 +249,15 @@ class Permit:
     Strictly private to the transports.
     """
 
-    __slots__ = ("_budget", "_bulk", "_call", "_front", "_placed", "_slot")
+    __slots__ = ("_budget", "_bulk", "_call", "_front", "_gate", "_placed", "_slot")
 
-    def __init__(self, budget: Budget, call: Call | None, *, front: bool, inside: bool = False) -> None:
+    def __init__(
+        self, budget: Budget, call: Call | None, *, front: bool, inside: bool = False, gate: Gate | None = None
+    ) -> None:
         self._budget = budget
         self._call = call
         self._front = front
+        self._gate = gate
         self._bulk = call is not None and call.bulk and not front
         self._placed = inside
         self._slot = inside
@@ -279,10 +290,19 @@ class Permit:
             self._placed = True
             budget.busy += 1
         try:
-            await self._take()
+            await (self._take() if self._gate is None else self._prepared(self._gate))
         except BaseException:
             self.leave()
             raise
+
+    async def _prepared(self, gate: Gate) -> None:
+        deck = self._budget.deck
+        await deck.enter()
+        try:
+            await gate.prepares()
+            await self._take()
+        finally:
+            deck.leave()
 
     async def _line_up(self) -> None:
         """Wait for a place among those that bulk calls may hold."""

@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, cast
 
 import anyio
-import httpx
 from attrs import Factory, define, field
 
 from plankit.errors import Attempt, ConfigurationError, Outcome, effect
@@ -22,6 +21,8 @@ from plankit.transport.content import Tracked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
+
+    import httpx
 
     from plankit.errors import PlankitError
     from plankit.transport.content import Sealed
@@ -66,8 +67,12 @@ class Gate(Protocol):
         """Learn that the call begins to wait for its place and slot, for the first attempt or for another."""
         ...
 
-    async def leaves(self) -> None:
-        """Learn that the call may leave: its place and slot are there, and nothing is sent before this returns."""
+    async def prepares(self) -> None:
+        """Learn that the call is about to get its slot: nothing is sent before this returns, and soon after it is."""
+        ...
+
+    def leaves(self) -> None:
+        """Learn that the call leaves: its place and slot are there."""
         ...
 
 

@@ -40,6 +40,14 @@ def _as_httpx(error: Exception) -> httpx.TransportError:
     return _ERRORS[type(error)](str(error))
 
 
+def _backend() -> httpcore.AsyncNetworkBackend:
+    if not on_asyncio():
+        return cast("httpcore.AsyncNetworkBackend", httpcore.TrioBackend())
+    from plankit.transport.sockets import Sockets  # noqa: PLC0415 - asyncio takes long to import for trio
+
+    return Sockets()
+
+
 class Connection(httpx.AsyncBaseTransport):
     """A connection to one origin, made with the first request.
 
@@ -50,21 +58,50 @@ class Connection(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, url: httpx.URL, context: ssl.SSLContext, keepalive: float) -> None:
-        backend: httpcore.AsyncNetworkBackend | None = None
-        if on_asyncio():
-            from plankit.transport.sockets import Sockets  # noqa: PLC0415 - asyncio takes long to import for trio
-
-            backend = Sockets()
-        port = url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
+        self._encrypted = url.scheme == "https"
+        port = url.port or (443 if self._encrypted else 80)
         self._origin = httpcore.Origin(url.raw_scheme, url.raw_host, port)
-        self._connection = httpcore.AsyncHTTPConnection(
-            self._origin, ssl_context=context, keepalive_expiry=keepalive, network_backend=backend
-        )
+        self._context = context
+        self._keepalive = keepalive
+        self._connection: httpcore.AsyncHTTP11Connection | None = None
 
     @property
     def stale(self) -> bool:
-        """Whether the server has closed it, or it was idle for too long."""
-        return self._connection.is_closed() or self._connection.has_expired()
+        """Whether it is not there, the server has closed it, or it was idle for too long."""
+        return self._connection is None or self._connection.is_closed() or self._connection.has_expired()
+
+    async def connect(
+        self,
+        timeout: float | None = None,
+        server_name: str | None = None,  # noqa: ASYNC109 - as httpx's transports do
+    ) -> httpcore.AsyncHTTP11Connection:
+        """Make the connection.
+
+        Args:
+            timeout: Seconds for it, and as many for TLS; None for no bound.
+            server_name: The name in the server's certificate, if it is not the host.
+
+        Raises:
+            httpcore.ConnectError, httpcore.ConnectTimeout: The server could not be reached, or is not what it says.
+        """
+        stream = await _backend().connect_tcp(self._origin.host.decode("ascii"), self._origin.port, timeout=timeout)
+        if self._encrypted:
+            self._context.set_alpn_protocols(["http/1.1"])
+            name = server_name or self._origin.host.decode("ascii")
+            stream = await stream.start_tls(self._context, server_hostname=name, timeout=timeout)
+        self._connection = httpcore.AsyncHTTP11Connection(self._origin, stream, keepalive_expiry=self._keepalive)
+        return self._connection
+
+    async def open(self) -> None:
+        """Make the connection before there is a request.
+
+        Raises:
+            httpx.ConnectError: The server could not be reached.
+        """
+        try:
+            await self.connect()
+        except _KNOWN as error:
+            raise _as_httpx(error) from error
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request*.
@@ -72,24 +109,29 @@ class Connection(httpx.AsyncBaseTransport):
         Raises:
             httpx.TransportError: As httpx's own transports do.
         """
-        url = request.url
+        url, extensions = request.url, request.extensions
         sent = httpcore.Request(
             request.method,
             httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
             headers=request.headers.raw,
             content=request.stream,
-            extensions=request.extensions,
+            extensions=extensions,
         )
+        connection = self._connection
         try:
-            answer = await self._connection.handle_async_request(sent)
+            if connection is None:
+                connect: float | None = extensions.get("timeout", {}).get("connect")
+                connection = await self.connect(connect, extensions.get("sni_hostname"))
+            answer = await connection.handle_async_request(sent)
         except _KNOWN as error:
             raise _as_httpx(error) from error
-        told = cast("dict[str, Any]", answer.extensions)
+        told: dict[str, Any] = cast("Any", answer).extensions
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=told)
 
     async def aclose(self) -> None:
         """Close it."""
-        await self._connection.aclose()
+        if self._connection is not None:
+            await self._connection.aclose()
 
 
 class _Body(httpx.AsyncByteStream):

@@ -88,10 +88,10 @@ class PacingTransport(httpx.AsyncBaseTransport):
             call.waiting()
         if gate is not None:
             gate.waits()
-        permit = await self._budget.enter(call, front=self._front)
+        permit = await self._budget.enter(call, front=self._front, gate=gate)
         if gate is not None:
             try:
-                await gate.leaves()
+                gate.leaves()
             except BaseException:
                 permit.give_back()
                 permit.leave()
