@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from plankit.transport.budget import BudgetState as BudgetState
     from plankit.transport.credentials import AccessToken as AccessToken
     from plankit.transport.credentials import ClientCredentials as ClientCredentials
+    from plankit.transport.fast import FastWire as FastWire
     from plankit.transport.retry import RetryPolicy as RetryPolicy
     from plankit.transport.tokens import Token as Token
     from plankit.transport.tokens import TokenSource as TokenSource
@@ -68,6 +69,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DeadlineExceededError",
+    "FastWire",
     "InvalidArgumentError",
     "InvalidRequestError",
     "LogbookClient",
@@ -129,6 +131,7 @@ _EXPORTS = {
     "plankit.playbooks": ("PlaybooksClient",),
     "plankit.transport.budget": ("Budget", "BudgetState"),
     "plankit.transport.credentials": ("AccessToken", "ClientCredentials"),
+    "plankit.transport.fast": ("FastWire",),
     "plankit.transport.retry": ("RetryPolicy",),
     "plankit.transport.tokens": ("Token", "TokenSource"),
     "plankit_clients": ("UNSET", "Unset"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from plankit import FastWire
 from plankit.transport.call import CALL, Call
 from plankit.transport.retry import RetryPolicy, RetryTransport
 from plankit.transport.wire import Wire
@@ -186,13 +187,37 @@ def answer() -> Callable[..., Callable[[Peer], bool]]:
     return answers
 
 
+WIRES = {"default": Wire, "fast": FastWire}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that needs a wire on both: the default one on both event loops, the fast one on asyncio."""
+    if "wired" in metafunc.fixturenames and "anyio_backend" in metafunc.fixturenames:
+        ways = [("asyncio", "default"), ("trio", "default"), ("asyncio", "fast")]
+        ids = ["asyncio", "trio", "asyncio-fast"]
+        # A mark, since it takes the place of the parameters that `anyio_backend` has by itself.
+        metafunc.definition.add_marker(pytest.mark.parametrize(("anyio_backend", "way"), ways, ids=ids))
+
+
 @pytest.fixture
-def retrying() -> Callable[..., RetryTransport]:
+def way() -> str:
+    return "default"
+
+
+@pytest.fixture
+def wired(way: str) -> type[httpx.AsyncBaseTransport]:
+    """The kind of wire that the test is to run on."""
+    return WIRES[way]
+
+
+@pytest.fixture
+def retrying(wired: type[httpx.AsyncBaseTransport]) -> Callable[..., RetryTransport]:
     """Make a retry transport that hardly pauses, over a wire of its own unless told otherwise."""
 
     def make(inner: httpx.AsyncBaseTransport | None = None, **options: object) -> RetryTransport:
         options.setdefault("policy", RetryPolicy(attempts=3, base=0.002))
-        return RetryTransport(inner or Wire(trust_env=False), **options)
+        return RetryTransport(inner or wired(trust_env=False), **options)
 
     return make
 

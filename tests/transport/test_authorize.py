@@ -22,7 +22,6 @@ from plankit.transport.authorize import AuthTransport, bearer
 from plankit.transport.call import ATTEMPTS
 from plankit.transport.credentials import basic
 from plankit.transport.pace import PacingTransport
-from plankit.transport.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
@@ -278,20 +277,20 @@ async def test_a_doubt_from_before_outlives_a_token_that_could_not_be_had(retryi
     assert len(server.tokens) == 1
 
 
-async def test_the_wait_for_a_token_is_no_part_of_the_timeout(script, answer, retrying, request_for):
+async def test_the_wait_for_a_token_is_no_part_of_the_timeout(script, answer, retrying, request_for, wired):
     server = script(answer())
     source, _ = source_with(latency=0.3)
-    stack = retrying(AuthTransport(Wire(trust_env=False), source, origin=server.url))
+    stack = retrying(AuthTransport(wired(trust_env=False), source, origin=server.url))
     response = await stack.handle_async_request(request_for("GET", server.url, timeout=0.2))
     (attempt,) = response.extensions[ATTEMPTS]
     assert attempt.waited >= 0.25
     await stack.aclose()
 
 
-async def test_the_line_of_a_401_is_used_again(script, answer, retrying, request_for):
+async def test_the_line_of_a_401_is_used_again(script, answer, retrying, request_for, wired):
     server = script(answer(401), answer(200))
     source, _ = source_with()
-    stack = retrying(AuthTransport(Wire(trust_env=False), source, origin=server.url))
+    stack = retrying(AuthTransport(wired(trust_env=False), source, origin=server.url))
     response = await stack.handle_async_request(request_for("POST", server.url, b"abc"))
     assert response.status_code == 200
     assert server.opened == 1

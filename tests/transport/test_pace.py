@@ -9,7 +9,6 @@ import pytest
 from plankit import Budget
 from plankit.transport.call import PACED
 from plankit.transport.pace import PacingTransport
-from plankit.transport.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
@@ -19,10 +18,10 @@ def idle(budget: Budget) -> bool:
     return state.in_flight == state.waiting == budget.store._pending == 0
 
 
-async def test_the_place_is_held_until_the_answer_is_read(script, answer):
+async def test_the_place_is_held_until_the_answer_is_read(script, answer, wired):
     server = script(answer(200, b"x" * 1000))
     budget = Budget(500, in_flight=1)
-    paced = PacingTransport(Wire(trust_env=False), budget)
+    paced = PacingTransport(wired(trust_env=False), budget)
     response = await paced.handle_async_request(httpx.Request("GET", server.url))
     assert response.extensions[PACED]
     assert budget.state().in_flight == 1

@@ -27,7 +27,6 @@ from plankit.transport.budget import Budget
 from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call, Tracked
 from plankit.transport.pace import PacingTransport
 from plankit.transport.quota import RetryQuota
-from plankit.transport.wire import Wire
 
 SMALL = b'{"name": "a"}'
 LARGE = b"x" * (12 * 1024 * 1024)  # more than all buffers on the way hold
@@ -342,11 +341,11 @@ async def test_503_with_retry_after_waits_that_long(script, answer, retrying, re
 
 
 @pytest.mark.anyio
-async def test_attempts_are_bounded_and_429s_are_not_among_them(script, answer, retrying, request_for):
+async def test_attempts_are_bounded_and_429s_are_not_among_them(script, answer, retrying, request_for, wired):
     steps = [answer(429, Retry_After="0.01")] * 6 + [answer(500)] * 2 + [answer(200)]
     server = script(*steps)
     budget = Budget()
-    stack = retrying(PacingTransport(Wire(trust_env=False), budget))
+    stack = retrying(PacingTransport(wired(trust_env=False), budget))
     response = await stack.handle_async_request(request_for("GET", server.url))
     assert response.status_code == 200
     assert [one.status for one in response.extensions[ATTEMPTS]] == [429] * 6 + [500] * 2 + [200]
@@ -357,7 +356,7 @@ async def test_attempts_are_bounded_and_429s_are_not_among_them(script, answer, 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("header", ["0.3", "httpdate", "0", "soon", None])
-async def test_each_form_of_retry_after(script, answer, retrying, request_for, header):
+async def test_each_form_of_retry_after(script, answer, retrying, request_for, header, wired):
     from datetime import UTC, datetime, timedelta
     from email.utils import format_datetime
 
@@ -368,7 +367,7 @@ async def test_each_form_of_retry_after(script, answer, retrying, request_for, h
         least = 0.3 if header == "0.3" else 0.04
     throttled = answer(429) if header is None else answer(429, Retry_After=header)
     server = script(throttled, answer(200))
-    stack = retrying(PacingTransport(Wire(trust_env=False), Budget()))
+    stack = retrying(PacingTransport(wired(trust_env=False), Budget()))
     begin = time.monotonic()
     response = await stack.handle_async_request(request_for("POST", server.url, SMALL))
     assert response.status_code == 200
@@ -377,10 +376,10 @@ async def test_each_form_of_retry_after(script, answer, retrying, request_for, h
 
 
 @pytest.mark.anyio
-async def test_a_pause_longer_than_max_wait_or_deadline_returns_the_429(script, answer, retrying, request_for):
+async def test_a_pause_longer_than_max_wait_or_deadline_returns_the_429(script, answer, retrying, request_for, wired):
     server = script(answer(429, Retry_After="60"))
     for limits in ({"max_wait": 1.0}, {"deadline": 5.0}):
-        stack = retrying(PacingTransport(Wire(trust_env=False), Budget()))
+        stack = retrying(PacingTransport(wired(trust_env=False), Budget()))
         response = await stack.handle_async_request(request_for("GET", server.url, **limits))
         assert response.status_code == 429
         assert len(response.extensions[ATTEMPTS]) == 1
@@ -388,11 +387,11 @@ async def test_a_pause_longer_than_max_wait_or_deadline_returns_the_429(script, 
 
 
 @pytest.mark.anyio
-async def test_max_wait_says_that_nothing_was_sent(script, answer, retrying, request_for):
+async def test_max_wait_says_that_nothing_was_sent(script, answer, retrying, request_for, wired):
     server = script(answer())
     budget = Budget(in_flight=1)
     permit = await budget.enter(None)
-    stack = retrying(PacingTransport(Wire(trust_env=False), budget))
+    stack = retrying(PacingTransport(wired(trust_env=False), budget))
     with pytest.raises(MaxWaitExceededError, match=r"was not sent.*It was not applied") as caught:
         await stack.handle_async_request(request_for("POST", server.url, SMALL, max_wait=0.02))
     assert caught.value.outcome is N
@@ -403,11 +402,11 @@ async def test_max_wait_says_that_nothing_was_sent(script, answer, retrying, req
 
 
 @pytest.mark.anyio
-async def test_the_time_in_the_queue_is_no_part_of_the_timeout(script, answer, retrying, request_for):
+async def test_the_time_in_the_queue_is_no_part_of_the_timeout(script, answer, retrying, request_for, wired):
     server = script(answer())
     budget = Budget(in_flight=1)
     permit = await budget.enter(None)
-    stack = retrying(PacingTransport(Wire(trust_env=False), budget))
+    stack = retrying(PacingTransport(wired(trust_env=False), budget))
     async with anyio.create_task_group() as tasks:
 
         async def free() -> None:

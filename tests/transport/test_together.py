@@ -193,11 +193,11 @@ async def test_clients_that_share_a_budget_share_its_limit(s):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("seed", range(2))
-async def test_cancelling_anywhere_leaves_budget_wire_and_tokens_usable(s, seed):
+async def test_cancelling_anywhere_leaves_budget_wire_and_tokens_usable(s, seed, wired):
     s.set(token_lifetime=0.2, token_latency=0.005, latency=0.004)
     chance = random.Random(seed)
     budget = Budget(600, in_flight=12)
-    wire = Wire(trust_env=False)
+    wire = wired(trust_env=False)
     template = user(s)
     async with admin_of(s, budget=budget, transport=wire) as admin:
 

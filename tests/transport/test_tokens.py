@@ -531,10 +531,9 @@ async def test_a_page_of_a_proxy_in_place_of_a_token_may_pass(script, retrying, 
 
 
 @pytest.mark.anyio
-async def test_the_life_of_a_token_begins_when_its_request_left_and_not_when_it_queued(script, retrying):
+async def test_the_life_of_a_token_begins_when_its_request_left_and_not_when_it_queued(script, retrying, wired):
     from plankit.transport.budget import Budget
     from plankit.transport.pace import PacingTransport
-    from plankit.transport.wire import Wire
 
     def step(peer) -> bool:
         peer.answer(200, b'{"id_token": "abc", "expires_in": 2}')
@@ -543,7 +542,7 @@ async def test_the_life_of_a_token_begins_when_its_request_left_and_not_when_it_
     server = script(step)
     budget = Budget()
     budget.store.throttled(__import__("time").monotonic(), 0.5)
-    stack = retrying(PacingTransport(Wire(trust_env=False), budget, front=True))
+    stack = retrying(PacingTransport(wired(trust_env=False), budget, front=True))
     source = TokenSource(ClientCredentials("id", SECRET))
     source.attach(stack, server.url)
     before = source._clock()

@@ -1,4 +1,4 @@
-"""The default wire: lines on a LIFO list, none leaked, none shared; proxies, TLS, mocks."""
+"""Both wires: lines on a LIFO list, none leaked, none shared; proxies, TLS; mocks of the default one."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ async def get(wire: httpx.AsyncBaseTransport, url: str) -> bytes:
 
 
 @pytest.mark.anyio
-async def test_one_line_serves_one_after_another(script, answer):
-    server, wire = script(answer()), Wire()
+async def test_one_line_serves_one_after_another(script, answer, wired):
+    server, wire = script(answer()), wired()
     for _ in range(5):
         await get(wire, server.url)
     assert (server.opened, wire.idle) == (1, 1)
@@ -47,7 +47,7 @@ async def test_one_line_serves_one_after_another(script, answer):
 
 
 @pytest.mark.anyio
-async def test_the_line_used_last_is_used_next(serve):
+async def test_the_line_used_last_is_used_next(serve, wired):
     served: list[int] = []
 
     def handler(peer):
@@ -57,7 +57,7 @@ async def test_the_line_used_last_is_used_next(serve):
                 time.sleep(0.15)
             peer.answer()
 
-    server, wire = serve(handler), Wire()
+    server, wire = serve(handler), wired()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(get, wire, f"{server.url}/slow")
         await anyio.sleep(0.05)
@@ -71,9 +71,9 @@ async def test_the_line_used_last_is_used_next(serve):
 
 
 @pytest.mark.anyio
-async def test_lines_that_are_not_needed_age_and_are_closed(script, answer):
+async def test_lines_that_are_not_needed_age_and_are_closed(script, answer, wired):
     now = 0.0
-    server, wire = script(answer()), Wire(keepalive=10.0, clock=lambda: now)
+    server, wire = script(answer()), wired(keepalive=10.0, clock=lambda: now)
     async with anyio.create_task_group() as tasks:
         for _ in range(4):
             tasks.start_soon(get, wire, server.url)
@@ -90,12 +90,12 @@ async def test_lines_that_are_not_needed_age_and_are_closed(script, answer):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("whole", [False, True])
-async def test_a_line_whose_answer_was_not_read_to_its_end_is_not_used_again(script, answer, whole):
+async def test_a_line_whose_answer_was_not_read_to_its_end_is_not_used_again(script, answer, whole, wired):
     def half(peer) -> bool:
         peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")
         return False
 
-    wire = Wire()
+    wire = wired()
     server = script(answer() if whole else half)
     try:
         await get(wire, server.url)
@@ -106,12 +106,12 @@ async def test_a_line_whose_answer_was_not_read_to_its_end_is_not_used_again(scr
 
 
 @pytest.mark.anyio
-async def test_a_line_that_the_server_closed_is_replaced(script, answer):
+async def test_a_line_that_the_server_closed_is_replaced(script, answer, wired):
     def last(peer) -> bool:
         peer.answer()
         return False
 
-    server, wire = script(last, answer()), Wire()
+    server, wire = script(last, answer()), wired()
     await get(wire, server.url)
     assert server.settled()
     assert await get(wire, server.url) == b"{}"
@@ -120,8 +120,8 @@ async def test_a_line_that_the_server_closed_is_replaced(script, answer):
 
 
 @pytest.mark.anyio
-async def test_hosts_do_not_share_lines(script, answer):
-    one, two, wire = script(answer(200, b"1")), script(answer(200, b"2")), Wire()
+async def test_hosts_do_not_share_lines(script, answer, wired):
+    one, two, wire = script(answer(200, b"1")), script(answer(200, b"2")), wired()
     for _ in range(2):
         assert await get(wire, one.url) == b"1"
         assert await get(wire, two.url) == b"2"
@@ -130,13 +130,13 @@ async def test_hosts_do_not_share_lines(script, answer):
 
 
 @pytest.mark.anyio
-async def test_a_line_in_doubt_is_closed(script, answer):
+async def test_a_line_in_doubt_is_closed(script, answer, wired):
     def half(peer) -> bool:
         peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
         peer.wait()
         return False
 
-    server, wire = script(half, answer()), Wire()
+    server, wire = script(half, answer()), wired()
     with anyio.move_on_after(0.1):
         await get(wire, server.url)
     assert server.settled()
@@ -148,13 +148,13 @@ async def test_a_line_in_doubt_is_closed(script, answer):
 
 
 @pytest.mark.anyio
-async def test_cancelling_at_any_moment_leaks_no_line(script, answer):
+async def test_cancelling_at_any_moment_leaks_no_line(script, answer, wired):
     def slowly(peer) -> bool:
         time.sleep(0.01)
         peer.answer(200, b"x" * 1000)
         return True
 
-    server, wire = script(slowly), Wire()
+    server, wire = script(slowly), wired()
 
     async def one(patience: float) -> None:
         with anyio.move_on_after(patience):
@@ -171,8 +171,8 @@ async def test_cancelling_at_any_moment_leaks_no_line(script, answer):
 
 
 @pytest.mark.anyio
-async def test_lines_in_use_at_closing_are_closed_when_they_come_back(script, answer):
-    server, wire = script(answer(200, b"x" * 10)), Wire()
+async def test_lines_in_use_at_closing_are_closed_when_they_come_back(script, answer, wired):
+    server, wire = script(answer(200, b"x" * 10)), wired()
     response = await wire.handle_async_request(httpx.Request("GET", server.url))
     await wire.aclose()
     assert await response.aread() == b"x" * 10
@@ -181,7 +181,7 @@ async def test_lines_in_use_at_closing_are_closed_when_they_come_back(script, an
 
 
 @pytest.mark.anyio
-async def test_a_thousand_in_flight_meet_no_pool_time_out(serve):
+async def test_a_thousand_in_flight_meet_no_pool_time_out(serve, wired):
     """One thread holds all connections until all requests are there; only then it answers."""
     gate = threading.Barrier(1001)
 
@@ -192,7 +192,7 @@ async def test_a_thousand_in_flight_meet_no_pool_time_out(serve):
 
     threading.stack_size(256 * 1024)
     try:
-        server, wire = serve(handler), Wire()
+        server, wire = serve(handler), wired()
         got: list[bytes] = []
 
         async def one() -> None:
@@ -241,16 +241,16 @@ def test_the_proxy_of_the_environment(monkeypatch, environment, url, proxy):
 
 
 @pytest.mark.anyio
-async def test_a_proxied_request_goes_through_the_proxy(script, answer, monkeypatch):
+async def test_a_proxied_request_goes_through_the_proxy(script, answer, monkeypatch, wired):
     proxy, server = script(answer(200, b"by proxy")), script(answer(200, b"direct"))
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
-    wire = Wire()
+    wire = wired()
     assert await get(wire, "http://nowhere.invalid/x") == b"by proxy"
     assert proxy.requests[0].startswith(b"GET http://nowhere.invalid/x HTTP/1.1")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     assert await get(wire, server.url) == b"direct"
     await wire.aclose()
-    for wire in (Wire(trust_env=False), Wire(proxy=proxy.url)):
+    for wire in (wired(trust_env=False), wired(proxy=proxy.url)):
         monkeypatch.delenv("NO_PROXY", raising=False)
         await get(wire, server.url)
         await wire.aclose()
@@ -258,9 +258,9 @@ async def test_a_proxied_request_goes_through_the_proxy(script, answer, monkeypa
 
 
 @pytest.mark.anyio
-async def test_a_proxy_that_refuses_leaves_no_doubt(script, answer, retrying, request_for):
+async def test_a_proxy_that_refuses_leaves_no_doubt(script, answer, retrying, request_for, wired):
     proxy = script(answer(407))
-    stack = retrying(Wire(proxy=proxy.url.replace("http://", "http://me:s3cr3t@")))
+    stack = retrying(wired(proxy=proxy.url.replace("http://", "http://me:s3cr3t@")))
     with pytest.raises(TransportError) as caught:
         await stack.handle_async_request(request_for("POST", "https://us.example/", b"abc"))
     assert caught.value.outcome is Outcome.NOT_APPLIED
@@ -273,10 +273,10 @@ async def test_a_proxy_that_refuses_leaves_no_doubt(script, answer, retrying, re
 @pytest.mark.parametrize(
     "proxy", ["ftp://me:s3cr3t@proxy:1", "http://me:s3cr3t@proxy:none", "socks5://me:s3cr3t@proxy:1"]
 )
-async def test_a_proxy_that_cannot_be_used_is_a_matter_of_configuration(monkeypatch, proxy):
+async def test_a_proxy_that_cannot_be_used_is_a_matter_of_configuration(monkeypatch, proxy, wired):
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(ConfigurationError, match=r"proxy.*ALL_PROXY") as caught:
-        await get(Wire(), "https://us.example/")
+        await get(wired(), "https://us.example/")
     assert "s3cr3t" not in str(caught.value)
 
 
@@ -287,9 +287,9 @@ def server_context() -> ssl.SSLContext:
 
 
 @pytest.mark.anyio
-async def test_a_server_that_nobody_vouches_for_is_refused(script, answer, retrying, request_for):
+async def test_a_server_that_nobody_vouches_for_is_refused(script, answer, retrying, request_for, wired):
     server = script(answer(), tls=server_context())
-    stack = retrying(Wire())
+    stack = retrying(wired())
     with pytest.raises(TransportError, match=r"certificate.verify.failed") as caught:
         await stack.handle_async_request(request_for("POST", server.url, b"secret"))
     assert caught.value.outcome is Outcome.NOT_APPLIED
@@ -299,10 +299,10 @@ async def test_a_server_that_nobody_vouches_for_is_refused(script, answer, retry
 
 @pytest.mark.anyio
 async def test_a_server_of_a_trusted_authority_is_accepted_under_its_own_name_only(
-    script, answer, retrying, request_for
+    script, answer, retrying, request_for, wired
 ):
     server = script(answer(), tls=server_context())
-    wire = Wire(verify=ssl.create_default_context(cafile=str(DATA / "server.pem")))
+    wire = wired(verify=ssl.create_default_context(cafile=str(DATA / "server.pem")))
     assert await get(wire, server.url) == b"{}"
     with pytest.raises(httpx.ConnectError):
         await get(wire, f"https://localhost:{server.port}")
@@ -324,21 +324,21 @@ async def test_pytest_httpx_works_against_it(httpx_mock, retrying, request_for):
 
 
 @pytest.mark.anyio
-async def test_a_client_of_httpx_keeps_its_own_time_outs(script):
+async def test_a_client_of_httpx_keeps_its_own_time_outs(script, wired):
     def stalls(peer) -> bool:
         peer.wait()
         return False
 
     server = script(stalls)
-    async with httpx.AsyncClient(transport=Wire(), timeout=0.1) as client:
+    async with httpx.AsyncClient(transport=wired(), timeout=0.1) as client:
         with pytest.raises(httpx.ReadTimeout):
             await client.get(server.url)
     assert server.settled()
 
 
 @pytest.mark.anyio
-async def test_no_cookie_is_kept(script, answer):
-    server, wire = script(answer(200, b"{}", Set_Cookie="session=secret; Path=/")), Wire()
+async def test_no_cookie_is_kept(script, answer, wired):
+    server, wire = script(answer(200, b"{}", Set_Cookie="session=secret; Path=/")), wired()
     for _ in range(2):
         await get(wire, server.url)
     assert all(b"cookie" not in request.lower() for request in server.requests)
@@ -360,13 +360,13 @@ def whole(body: bytes, status: str = "200 OK") -> bytes:
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1]\r\n0\r\n\r\nmore",
     ],
 )
-async def test_what_comes_after_an_answer_is_not_the_next_answer(serve, first):
+async def test_what_comes_after_an_answer_is_not_the_next_answer(serve, first, wired):
     def handler(peer):
         """The first line sends more than its answer, the others only theirs."""
         while peer.request() is not None:
             peer.send(first if peer.number == 1 and len(server.requests) == 1 else whole(b"its own"))
 
-    server, wire = serve(handler), Wire()
+    server, wire = serve(handler), wired()
     await get(wire, server.url)
     assert await get(wire, server.url) == b"its own"
     assert server.opened == 2, "the line is not used again"
