@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import inspect
 from contextvars import ContextVar
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypedDict, TypeVar, Unpack
 
+import anyio
 import httpx
 
 from plankit.address import checked
-from plankit.bounds import seconds
-from plankit.errors import ConfigurationError
+from plankit.bounds import seconds, whole
+from plankit.errors import ConfigurationError, InvalidArgumentError, TransportError
 from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.paging import Pager
 from plankit.transport.authorize import AuthTransport, bearer
@@ -20,6 +22,7 @@ from plankit.transport.call import ATTEMPTS, CALL, OPERATION, Call
 from plankit.transport.clock import SYSTEM
 from plankit.transport.pace import PacingTransport
 from plankit.transport.retry import RetryPolicy, RetryTransport
+from plankit.transport.shared import Shared
 from plankit.transport.wire import Wire
 from plankit.version import __version__
 
@@ -84,26 +87,6 @@ async def raw(method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwar
     return Answer(value=value, status=response.status_code, headers=response.headers, attempts=attempts)
 
 
-class Shared(httpx.AsyncBaseTransport):
-    """A transport lent to somebody: closing it does nothing.
-
-    Args:
-        inner: The transport.
-        check: Called with each request; raises if it may not be sent.
-    """
-
-    def __init__(
-        self, inner: httpx.AsyncBaseTransport, check: Callable[[httpx.Request], None] = lambda _: None
-    ) -> None:
-        self._inner = inner
-        self._check = check
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass *request* on."""
-        self._check(request)
-        return await self._inner.handle_async_request(request)
-
-
 class ClientSettings(TypedDict, total=False):
     """What every client takes besides its address and credentials.
 
@@ -148,6 +131,7 @@ class ServiceClient:
     """
 
     _address_is: ClassVar[str] = "base_url="
+    _models: ClassVar[str]
 
     def __init__(
         self,
@@ -177,7 +161,8 @@ class ServiceClient:
         self._unverified = settings.get("unverified", False)
         self._closed = False
         transport = settings.get("transport")
-        wire = Wire() if transport is None else Shared(transport)
+        self._wire = transport or Wire()
+        wire = self._wire if transport is None else Shared(transport)
         authorized = AuthTransport(
             wire, source, origin=self._base_url, about_token=about_token, authorization=authorization
         )
@@ -261,6 +246,34 @@ class ServiceClient:
         if exchanges is not None and token.response is not None:
             exchanges.append((token.response, token.response.extensions.get(ATTEMPTS, ())))
         return token
+
+    async def warm_up(self, *, connections: int = 1) -> None:
+        """Do now what the first calls would wait for: modules, a token, connections to the service.
+
+        Args:
+            connections: How many connections are to be open; none is made through a proxy, or by a transport that
+                cannot make one in advance.
+
+        Raises:
+            AuthenticationError: The token endpoint refused the credential.
+            TransportError: The service could not be reached.
+            ProtocolError, DeadlineExceededError, ServerError: No token could be had.
+        """
+        whole("connections", connections, least=0, error=InvalidArgumentError)
+        models = import_module(self._models)
+        for name in models.__all__:
+            getattr(models, name)  # each is loaded when it is first asked for
+        await self.token()
+        make: Callable[[str, int], Awaitable[None]] | None = getattr(self._wire, "warm_up", None)
+        if make is None:
+            return
+        try:
+            with anyio.fail_after(self._timeout):
+                await make(self._base_url, connections)
+        except (httpx.TransportError, TimeoutError) as problem:
+            told = str(problem) or f"not within timeout={self._timeout:g} s"
+            msg = f"{self._base_url} could not be reached ({told}). Is the address right?"
+            raise TransportError(msg) from problem
 
     async def call(self, operation: Operation[T], options: CallOptions, *args: Any, **arguments: Any) -> T:
         """Call *operation* and return its decoded result: the way of every method of the facade.

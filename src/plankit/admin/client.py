@@ -59,6 +59,7 @@ class AdminClient(PlanviewClient):
     """
 
     _catalog: ClassVar[str] = "plankit.admin.records"
+    _models: ClassVar[str] = "plankit_clients.planview_admin.models"
 
     def __init__(
         self,

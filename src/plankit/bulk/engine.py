@@ -37,6 +37,7 @@ MOST_PROBES = 10
 """Rows that are sent one by one at most while none has been applied."""
 ECHO = "echo"
 _LONGEST_PAUSE = 30.0
+_WITHDRAWN = "withdrawn before it was sent"
 _LONGEST_DETAIL = 1000
 
 
@@ -172,16 +173,22 @@ class Engine:
                     answers = await self._write.send([entry.payload for entry in chunk])
             except PlankitError as error:
                 failure = error
+            except anyio.get_cancelled_exc_class():
+                if sending.number is not None and not sending.left:
+                    await self._unsent(chunk, sending)
+                raise
             finally:
                 self.waiting.discard(scope)
         if sending.number is None and (scope.cancelled_caught or (failure is not None and self.stopped is not None)):
             # It was withdrawn before anything of it had left.
             self.line.again(chunk)
             return
+        if scope.cancelled_caught and not sending.left:
+            self.line.again(chunk)
+            return
         if scope.cancelled_caught:
-            again = sending.left and self._write.repeatable
-            msg = f"withdrawn while it waited to be sent{' again' if sending.left else ''}."
-            failure = PlankitError(msg, outcome=Outcome.UNKNOWN if again else Outcome.NOT_APPLIED)
+            msg = "withdrawn while it waited to be sent again."
+            failure = PlankitError(msg, outcome=Outcome.UNKNOWN if self._write.repeatable else Outcome.NOT_APPLIED)
         if failure is None and sending.number is None:
             await sending.begin()
         if sending.number is not None:
@@ -190,6 +197,13 @@ class Engine:
             await self._failed(chunk, sending, failure)
         else:
             await self._answered(chunk, sending, answers)
+
+    async def _unsent(self, chunk: list[Entry], sending: Sending) -> None:
+        """Journal that rows were withdrawn after they had been written down, and before anything of them had left."""
+        verdicts = [Verdict(entry.index, State.PENDING, reason=entry.reason) for entry in chunk]
+        at = self._clock.wall()
+        with anyio.CancelScope(shield=True):
+            await self._commits(lambda journal: sending.answered(journal, at, _WITHDRAWN, verdicts))
 
     def _next_number(self) -> int:
         self._number += 1

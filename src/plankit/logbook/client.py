@@ -59,6 +59,7 @@ class LogbookClient(PlanviewClient):
     """
 
     _catalog: ClassVar[str] = "plankit.logbook.records"
+    _models: ClassVar[str] = "plankit_clients.logbook.models"
 
     def __init__(
         self,

@@ -71,6 +71,7 @@ class PlanboxClient(ServiceClient):
     """
 
     _catalog: ClassVar[str] = "plankit.planbox.records"
+    _models: ClassVar[str] = "plankit_clients.planbox.models"
 
     def __init__(
         self,

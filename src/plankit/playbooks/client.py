@@ -101,6 +101,7 @@ class PlaybooksClient(ServiceClient):
     """
 
     _catalog: ClassVar[str] = "plankit.playbooks.records"
+    _models: ClassVar[str] = "plankit_clients.playbooks.models"
 
     def __init__(
         self,

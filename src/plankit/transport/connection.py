@@ -68,7 +68,13 @@ class Connection(httpx.AsyncBaseTransport):
     @property
     def stale(self) -> bool:
         """Whether it is not there, the server has closed it, or it was idle for too long."""
-        return self._connection is None or self._connection.is_closed() or self._connection.has_expired()
+        connection = self._connection
+        if connection is None or connection.is_closed():
+            return True
+        try:
+            return connection.has_expired()
+        except (OSError, ValueError):  # its socket is gone
+            return True
 
     async def connect(
         self,

@@ -233,6 +233,38 @@ class Wire(httpx.AsyncBaseTransport):
             raise ConfigurationError(msg) from None
         return _Line(key, transport)
 
+    async def warm_up(self, url: str, connections: int) -> None:
+        """Make connections before there are requests.
+
+        Args:
+            url: An address of the server.
+            connections: How many are to be idle at least. None is made where a proxy or a mock is in between.
+
+        Raises:
+            httpx.TransportError: The server could not be reached.
+            ConfigurationError: The proxy cannot be used.
+        """
+        address = httpx.URL(url)
+        key = (address.scheme, address.netloc, _watched())
+        failures: list[httpx.TransportError] = []
+
+        async def open_line() -> None:
+            line = self._open(key, address)
+            if line.connection is None:
+                return
+            try:
+                await line.connection.open()
+            except httpx.TransportError as failure:
+                failures.append(failure)
+            else:
+                await self.take_back(line)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(connections - len(self._idle.get(key, ()))):
+                group.start_soon(open_line)
+        if failures:
+            raise failures[0]
+
     async def take_back(self, line: _Line) -> None:
         """Put a line back on the list, and close the one that has been idle longest if it has aged."""
         if self._closed or not _spent(line.transport):
