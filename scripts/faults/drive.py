@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import anyio
 
@@ -15,6 +15,7 @@ from plankit import (
     AdminClient,
     Budget,
     ClientCredentials,
+    FastWire,
     LogbookClient,
     Outcome,
     PlanboxClient,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from plankit.sandbox.faults import Fault
     from plankit.sandbox.script import When
 
+Wire = Literal["default", "fast"]
 Call: TypeAlias = Callable[[Any, Sandbox, str], Awaitable[object]]
 NOT_MET = "the fault did not happen"
 _PATIENCE = 10.0
@@ -149,11 +151,13 @@ def cases(row: Row) -> list[tuple[Operation, Cell]]:
 
 
 @asynccontextmanager
-async def _client(service: str, server: Sandbox, row: Row) -> AsyncGenerator[Any]:
+async def _client(service: str, server: Sandbox, row: Row, wire: Wire) -> AsyncGenerator[Any]:
     settings: dict[str, Any] = {"timeout": 3.0, "deadline": 6.0, **row.settings}
     settings |= {"retry": RetryPolicy(base=0.001, cap=0.01), "budget": Budget(), "unverified": True}
     credentials = ClientCredentials(server.client_id, server.client_secret)
     async with AsyncExitStack() as stack:
+        if wire == "fast":
+            settings["transport"] = await stack.enter_async_context(FastWire())
         if service == "admin":
             made: Any = AdminClient(credentials, base_url=server.admin_url, **settings)
         elif service == "logbook":
@@ -166,7 +170,9 @@ async def _client(service: str, server: Sandbox, row: Row) -> AsyncGenerator[Any
         yield await stack.enter_async_context(made)
 
 
-async def meet(server: Sandbox, row: Row, fault: Fault | None, operation: Operation, name: str) -> tuple[Cell, str]:
+async def meet(
+    server: Sandbox, row: Row, fault: Fault | None, operation: Operation, name: str, wire: Wire = "default"
+) -> tuple[Cell, str]:
     """Make the calls of a row while *fault* is on the script; tell what became of them, and what is wrong besides.
 
     Args:
@@ -175,6 +181,7 @@ async def meet(server: Sandbox, row: Row, fault: Fault | None, operation: Operat
         fault: One of its faults; None for none.
         operation: What is called.
         name: A name that nothing has yet.
+        wire: What the client sends over.
     """
     server.clear_faults()
     server.reset_log()
@@ -182,7 +189,7 @@ async def meet(server: Sandbox, row: Row, fault: Fault | None, operation: Operat
         when: When = {**row.when, "operation": "createToken" if row.token else operation.id}
         server.fault(fault, **when)
     seen, error = RESULT, None
-    async with _client(operation.name.partition(".")[0], server, row) as client:
+    async with _client(operation.name.partition(".")[0], server, row, wire) as client:
         for number in range(row.calls):
             try:
                 with anyio.fail_after(_PATIENCE):

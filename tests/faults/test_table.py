@@ -11,7 +11,7 @@ import pytest
 from faults.drive import OPERATIONS, Operation, cases
 from faults.outcome import MANY, SAFETIES, Cell, Row
 from faults.page import written
-from faults.run import PAGE, differences
+from faults.run import PAGE, WAYS, differences
 from faults.table import ROWS
 
 from plankit.sandbox import faults
@@ -24,9 +24,10 @@ NAMES = [f"{number} {row.name}" for number, row in enumerate(ROWS)]
 @pytest.mark.anyio
 @pytest.mark.parametrize("safety", SAFETIES)
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
-async def test_a_row_comes_out_as_it_says(row, safety, server, anyio_backend):
-    name = f"{ROWS.index(row)} {anyio_backend}"
-    assert await differences(server, row, name, safety) == []
+@pytest.mark.parametrize(("anyio_backend", "wire"), WAYS.values(), ids=WAYS)
+async def test_a_row_comes_out_as_it_says(row, safety, server, anyio_backend, wire):
+    name = f"{ROWS.index(row)} {anyio_backend} {wire}"
+    assert await differences(server, row, name, wire, safety) == []
 
 
 def test_the_page_shows_the_table():
@@ -79,7 +80,7 @@ async def test_what_differs_is_told(server):
         raise LookupError(name)
 
     wrong = Row(group="g", name="n", faults=(faults.Cut("read"),), cells={"read": Cell("result", 7)})
-    found = await differences(server, wrong, "wrong", "read")
+    found = await differences(server, wrong, "wrong", "default", "read")
     assert len(found) == len([one for one in OPERATIONS if one.usual and one.safety == "read"])
     assert "result; 2 requests, and not: result; 7 requests" in found[0]
     from faults.drive import meet
@@ -92,7 +93,7 @@ async def test_what_differs_is_told(server):
 
 @pytest.mark.socket
 def test_the_program_tells_by_its_status():
-    command = [sys.executable, str(ROOT / "scripts" / "faults" / "run.py"), "--backend", "asyncio", "--only"]
+    command = [sys.executable, str(ROOT / "scripts" / "faults" / "run.py"), "--way", "asyncio", "--only"]
     done = subprocess.run([*command, "redirect"], capture_output=True, text=True, check=True, timeout=60)
     assert "2 rows" in done.stdout
     assert "all as the table says" in done.stdout
