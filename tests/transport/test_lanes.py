@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from plankit import AdminClient, Budget, ClientCredentials, MaxWaitExceededError
 from plankit.sandbox import sandbox
 from plankit.transport.call import CALL, Call, call_of, in_bulk
+from plankit.transport.deck import Deck
 from plankit.transport.turns import BULK_EVERY, Lanes, Turns
 from plankit.transport.wire import Wire
 
@@ -538,3 +539,113 @@ async def test_calls_go_on_while_a_job_uses_up_the_limit(server, lane):
         assert median(slots) <= 2
     else:
         assert min(slots) > 40
+
+
+# The deck: intents are written before the slots, of the few that leave next
+
+
+@pytest.mark.parametrize(("rate", "room"), [(0.0, 1), (1.0, 1), (50.0, 2), (500.0, 11), (float("inf"), 1001)])
+def test_the_deck_holds_what_leaves_within_a_moment(rate, room):
+    assert Deck(lambda: rate).room == room
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("seed", range(8))
+async def test_the_deck_is_never_too_full_and_keeps_the_order_whoever_goes_away(seed):
+    chance = random.Random(seed)
+    deck = Deck(lambda: 200.0)
+    on, waiting, expected = [], deque(), []
+    scopes: dict[int, anyio.CancelScope] = {}
+
+    async def wait(number: int) -> None:
+        with anyio.CancelScope() as scopes[number]:
+            await deck.enter()
+            on.append(number)
+
+    async with anyio.create_task_group() as tasks:
+        for number in range(80):
+            match chance.randrange(4):
+                case 0 | 1:
+                    tasks.start_soon(wait, number)
+                    waiting.append(number)
+                case 2 if waiting:
+                    gone = chance.choice(waiting)
+                    waiting.remove(gone)
+                    scopes[gone].cancel()
+                case _ if on:
+                    on.pop(0)
+                    deck.leave()
+            await settled()
+            while waiting and waiting[0] in on:
+                expected.append(waiting.popleft())
+            assert len(on) <= deck.room
+            assert not waiting or len(on) == deck.room
+            assert all(number not in on for number in waiting)
+        tasks.cancel_scope.cancel()
+    assert expected == sorted(expected)
+
+
+@pytest.mark.anyio
+async def test_who_is_let_on_and_cancelled_at_the_same_moment_keeps_nobody_out():
+    deck = Deck(lambda: 0.0)
+    await deck.enter()
+
+    async def another() -> None:
+        await deck.enter()
+        try:
+            await anyio.sleep_forever()
+        finally:
+            deck.leave()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(another)
+        await settled()
+        deck.leave()  # the place is theirs,
+        tasks.cancel_scope.cancel()  # and they may never come
+    with anyio.fail_after(1):
+        await deck.enter()
+
+
+class Slow:
+    """A gate that takes its time, like a disk, and counts."""
+
+    def __init__(self, clock: ByHand, seconds: float) -> None:
+        self.clock, self.seconds = clock, seconds
+        self.prepared = self.left = self.most = 0
+
+    def waits(self) -> None:
+        pass
+
+    async def prepares(self) -> None:
+        await self.clock.sleep(self.seconds, anyio.sleep_forever)
+        self.prepared += 1
+        self.most = max(self.most, self.prepared - self.left)
+
+    def leaves(self) -> None:
+        self.left += 1
+
+
+@pytest.mark.anyio
+async def test_a_slow_disk_costs_no_slot_and_little_is_written_early():
+    clock = ByHand()
+    budget = Budget(100.0, clock=clock)
+    gate = Slow(clock, 0.015)
+
+    async def job() -> None:
+        while True:
+            permit = await budget.enter(Call(bulk=True), gate=gate)
+            gate.leaves()
+            permit.leave()
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(32):
+            tasks.start_soon(job)
+        await settled()
+        while clock.now < 1003.0:
+            assert await clock.step()
+        begin, left = clock.now, gate.left
+        while clock.now < begin + 2 * 1.016:
+            assert await clock.step()
+        tasks.cancel_scope.cancel()
+    assert gate.left - left >= 198
+    assert gate.most <= budget.deck.room == 2

@@ -78,8 +78,8 @@ class Connection(httpx.AsyncBaseTransport):
 
     async def connect(
         self,
-        timeout: float | None = None,
-        server_name: str | None = None,  # noqa: ASYNC109 - as httpx's transports do
+        timeout: float | None = None,  # noqa: ASYNC109 - as httpx's transports do
+        server_name: str | None = None,
     ) -> httpcore.AsyncHTTP11Connection:
         """Make the connection.
 
