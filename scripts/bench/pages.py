@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import importlib
 import json
 import random
 import time
+import tracemalloc
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import orjson
 from plankit_clients.playbooks import operations
 from plankit_clients.playbooks.api.playbook_runs import list_runs
 from plankit_clients.playbooks.models import PlaybookRunList
@@ -21,6 +21,7 @@ from bench.report import Row, Setting, WrongAnswerError, at_most
 from bench.server import TOKEN, user
 from plankit import AdminClient, Budget, ClientCredentials
 from plankit.operation import Operation
+from plankit.shapes import loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -34,7 +35,7 @@ LIST_RUNS = Operation(operations.list_runs, list_runs.get_kwargs, PlaybookRunLis
 
 def run(setting: Setting) -> list[Row]:
     """Measure."""
-    return [_decoding(setting), *asyncio.run(_blocked(setting))]
+    return [*_decoding(setting), *asyncio.run(_blocked(setting))]
 
 
 def runs(count: int) -> bytes:
@@ -93,23 +94,60 @@ def runs(count: int) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
 
 
-def _decoding(setting: Setting) -> Row:
+def _decoding(setting: Setting) -> list[Row]:
     body = runs(RUNS)
-    if PlaybookRunList.from_dict(json.loads(body)).to_dict() != json.loads(body):
-        message = "a page of runs does not survive reading and writing"
-        raise WrongAnswerError(message)
-    variants: dict[str, Callable[[], object]] = {"json": partial(json.loads, body)}
-    with contextlib.suppress(ImportError):
-        variants["orjson"] = partial(importlib.import_module("orjson").loads, body)
-    variants["models"] = lambda: PlaybookRunList.from_dict(json.loads(body))
+    for load in (json.loads, loads):
+        if PlaybookRunList.from_dict(load(body)).to_dict() != json.loads(body):
+            message = "a page of runs does not survive reading and writing"
+            raise WrongAnswerError(message)
+    variants: dict[str, Callable[[], object]] = {
+        "orjson": partial(orjson.loads, body),
+        "json": partial(json.loads, body),
+        "loads": partial(loads, body),
+        "runs": partial(_runs, body),
+        "everything": partial(_everything, body),
+    }
     seconds = meter.interleaved(variants, 5 if setting.quick else 21)
-    reference = "orjson" if "orjson" in variants else "json"
-    ratio = seconds["models"] / seconds[reference]
-    what = f"a page of {RUNS:,} runs ({len(body) / 1e6:.1f} MB) as models / {reference}.loads"
-    if reference == "orjson":
-        return at_most(what, ratio, 2, "x", **{f"{name}, s": value for name, value in seconds.items()})
-    # Without orjson the budget, which is a multiple of it, can be neither met nor missed.
-    return Row(what, f"{ratio:.3g}x", "<= 2x orjson.loads", None, {f"{name}, s": v for name, v in seconds.items()})
+    numbers = {f"{name}, s": value for name, value in seconds.items()}
+    page = f"a page of {RUNS:,} runs ({len(body) / 1e6:.1f} MB)"
+    everything = seconds["everything"] / seconds["orjson"]
+    peaks = {name: _peak(variants[name], len(body)) for name in ("orjson", "json", "everything")}
+    shown = ", ".join(f"{name} {peak:.1f}" for name, peak in peaks.items())
+    return [
+        at_most(f"{page} as models / orjson.loads", seconds["runs"] / seconds["orjson"], 2, "x", **numbers),
+        Row("the same with every checklist and item of every run read", f"{everything:.3g}x"),
+        Row(f"{page}: peak of memory as a multiple of its bytes", shown, numbers={**peaks}),
+    ]
+
+
+def _runs(body: bytes) -> PlaybookRunList:
+    """Make the page and its runs: what a walk hands out."""
+    page = PlaybookRunList.from_dict(loads(body))
+    if len(page.items or ()) != RUNS:
+        message = f"a page of {RUNS} runs came with {len(page.items or ())}"
+        raise WrongAnswerError(message)
+    return page
+
+
+def _everything(body: bytes) -> PlaybookRunList:
+    """Make all that there is in the page: what is nested is made when it is first read."""
+    page = _runs(body)
+    for run in page.items or ():
+        for checklist in run.checklists or ():
+            for item in checklist.items or ():
+                _ = item.task_actions
+        _ = (run.status_posts, run.timeline_events, run.metrics_data)
+    return page
+
+
+def _peak(work: Callable[[], object], size: int) -> float:
+    """Return the most memory that *work* allocates at a time, as a multiple of *size* in bytes."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / size
+    finally:
+        tracemalloc.stop()
 
 
 async def _blocked(setting: Setting) -> list[Row]:
