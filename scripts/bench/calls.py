@@ -61,8 +61,8 @@ def run(setting: Setting) -> list[Row | Cost]:
     """Measure."""
     with stock.generated() as modules:
         variants, absent = installed({**own(), **peers(modules)})
-        levels = {level: total // 2 if setting.quick else total for level, total in LEVELS.items()}
-        found = asyncio.run(measure(setting.server, variants, levels, 3 if setting.quick else 12))
+        levels = {level: total // 4 if setting.quick else total for level, total in LEVELS.items()}
+        found = asyncio.run(measure(setting.server, variants, levels, 3 if setting.quick else 8))
     return [*costs(found), *rows(found, absent)]
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from plankit_clients.planview_admin.models import User
@@ -29,11 +30,13 @@ KEYS: dict[str, Callable[[User], Hashable]] = {"by id": lambda user: user.id, "a
 
 
 def run(setting: Setting) -> list[Row]:
-    """Measure, each way in a process of its own."""
-    count = 100_000 if setting.quick else 1_000_000
+    """Measure, each way in a process of its own; both at once, since bytes do not depend on who else is busy."""
+    count = 50_000 if setting.quick else 1_000_000
     rows: list[Row] = []
-    for name, budget in (("as they come", FLAT), ("by id", PER_ID)):
-        found = meter.child("memory", name, str(count))
+    budgets = {"as they come": FLAT, "by id": PER_ID}
+    with ThreadPoolExecutor() as threads:
+        founds = list(threads.map(lambda name: meter.child("memory", name, str(count)), budgets))
+    for (name, budget), found in zip(budgets.items(), founds, strict=True):
         if found["items"] != count:
             message = f"{found['items']} of {count} items were streamed"
             raise WrongAnswerError(message)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -96,20 +97,22 @@ def middle(values: list[float]) -> float:
     return median(values)
 
 
-def child(module: str, *arguments: str) -> dict[str, Any]:
+def child(module: str, *arguments: str, longest: float = LONGEST) -> dict[str, Any]:
     """Run a module of this package as a program of its own; return the JSON object that it prints.
 
     Raises:
         CalledProcessError: It failed; what it said of it is on the standard error.
-        TimeoutExpired: It did not end.
+        TimeoutExpired: It did not end within *longest* seconds; it was ended, with all that it had started.
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run(
-        [sys.executable, "-m", f"bench.{module}", *arguments],
-        env=environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        timeout=LONGEST,
-    )
-    result: dict[str, Any] = json.loads(done.stdout)
+    command = [sys.executable, "-m", f"bench.{module}", *arguments]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, start_new_session=True) as program:
+        try:
+            told, _ = program.communicate(timeout=longest)
+        except BaseException:
+            os.killpg(program.pid, signal.SIGKILL)
+            raise
+    if program.returncode:
+        raise subprocess.CalledProcessError(program.returncode, command)
+    result: dict[str, Any] = json.loads(told)
     return result

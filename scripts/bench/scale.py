@@ -36,9 +36,10 @@ _FEW = 100
 def run(setting: Setting) -> list[Row]:
     """Measure, in processes of its own."""
     before = setting.server.count().served
-    rounds = 1 if setting.quick else 5
+    rounds = 1 if setting.quick else 3
+    many = _MANY // 5 if setting.quick else _MANY
     found = meter.child("scale", "calls", setting.server.url, str(rounds))
-    kept = meter.child("scale", "memory", setting.server.url)
+    kept = meter.child("scale", "memory", setting.server.url, str(many))
     arrived = setting.server.count().served - before
     made = found["made"] + kept["made"]
     if arrived != made:
@@ -55,7 +56,7 @@ def run(setting: Setting) -> list[Row]:
             f"of {_MANY:,} in a queue, most places that one lost or won ({gate} in flight)", found["off"], gate, ""
         ),
         Row(
-            f"memory of a call that waits, {_MANY:,} of them",
+            f"memory of a call that waits, {many:,} of them",
             f"{kept['call']:.0f} B ({kept['task']:.0f} B of them of any task that waits for a semaphore)",
             numbers={"value": kept["call"], "task": kept["task"]},
         ),
@@ -67,8 +68,11 @@ async def _calls(url: str, rounds: int) -> dict[str, object]:
     cpu: dict[int, list[float]] = {waiting: [] for waiting in WAITING}
     made = off = 0
     async with _client(url) as client:
-        for round_ in range(rounds + 1):
-            for waiting in WAITING if round_ else WAITING[:2]:
+        # Connections are made before the clock starts.
+        await _burst(client, _FEW)
+        made += _FEW
+        for _ in range(rounds):
+            for waiting in WAITING:
                 bursts = max(CALLS // waiting, 1)
                 meter.settle()
                 start = time.process_time()
@@ -76,9 +80,7 @@ async def _calls(url: str, rounds: int) -> dict[str, object]:
                     off = max(off, _displaced(await _burst(client, waiting)))
                 seconds = time.process_time() - start
                 made += bursts * waiting
-                # The first round makes connections.
-                if round_:
-                    cpu[waiting].append(seconds / (bursts * waiting) * 1e6)
+                cpu[waiting].append(seconds / (bursts * waiting) * 1e6)
         gate = client.budget.in_flight
     return {"cpu": cpu, "made": made, "off": off, "gate": gate}
 
@@ -109,7 +111,7 @@ def _displaced(ended: list[int]) -> int:
     return max(abs(place - number) for place, number in enumerate(ended))
 
 
-async def _memory(url: str) -> dict[str, object]:
+async def _memory(url: str, many: int) -> dict[str, object]:
     """Measure what a task keeps while its call waits, and while it waits for a bare semaphore."""
     async with _client(url) as client:
         await _burst(client, _FEW)
@@ -122,27 +124,29 @@ async def _memory(url: str) -> dict[str, object]:
             _check(await client.users.get(LATE))
 
         def let_go() -> None:
-            for _ in range(_MANY):
+            for _ in range(many):
                 closed.release()
 
-        task = await _kept(wait, let_go)
-        return {"call": await _kept(call), "task": task, "made": _FEW + _MANY}
+        task = await _kept(many, wait, let_go)
+        return {"call": await _kept(many, call), "task": task, "made": _FEW + many}
 
 
-async def _kept(work: Callable[[], Coroutine[Any, Any, None]], let_go: Callable[[], object] = lambda: None) -> float:
-    """Return the bytes of each of many tasks that do *work*, once each of them has come to where it waits."""
+async def _kept(
+    many: int, work: Callable[[], Coroutine[Any, Any, None]], let_go: Callable[[], object] = lambda: None
+) -> float:
+    """Return the bytes of each of *many* tasks that do *work*, once each of them has come to where it waits."""
     gc.collect()
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
     async with asyncio.TaskGroup() as group:
-        for _ in range(_MANY):
+        for _ in range(many):
             group.create_task(work())
         # All of them take their first step in the same turn of the loop, before any answer can come.
         await asyncio.sleep(0)
         after, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         let_go()
-    return (after - before) / _MANY
+    return (after - before) / many
 
 
 def _check(user: object) -> None:
@@ -157,8 +161,9 @@ def _client(url: str) -> AdminClient:
 
 def main() -> None:
     """Be the process that measures."""
-    what, url, *rounds = sys.argv[1:]
-    print(json.dumps(asyncio.run(_memory(url) if what == "memory" else _calls(url, int(rounds[0])))))
+    what, url, number = sys.argv[1:]
+    measure = _memory if what == "memory" else _calls
+    print(json.dumps(asyncio.run(measure(url, int(number)))))
 
 
 if __name__ == "__main__":

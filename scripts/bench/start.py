@@ -82,7 +82,7 @@ def run(setting: Setting) -> list[Row]:
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        for round_ in range(4 if setting.quick else 16):
+        for round_ in range(3 if setting.quick else 12):
             for name, program in programs.items():
                 told = _begin(program, environment)
                 # The first round compiles.

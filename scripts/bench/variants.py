@@ -80,7 +80,8 @@ def fast_wire() -> Callable[[], httpx.AsyncBaseTransport]:
     Raises:
         NotInstalledError: The extra `fast` is not there.
     """
-    library("aiohttp")
+    for needed in ("aiohttp", "httptools"):
+        library(needed)
     try:
         wire: Callable[[], httpx.AsyncBaseTransport] = library("plankit").FastWire
     except AttributeError as error:

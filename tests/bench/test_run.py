@@ -146,3 +146,15 @@ def test_spreads():
     assert Spread.of([4.0, 1.0, 3.0, 2.0, 5.0]) == Spread(3.0, 2.0, 4.0, 1.0)
     assert meter.ratios([2.0, 9.0], [1.0, 3.0]).median == 2.5
     assert meter.differences([2.0, 9.0], [1.0, 3.0]).median == 3.5
+
+
+@pytest.mark.parametrize(
+    ("program", "error"), [("raise SystemExit(3)", "CalledProcessError"), ("pause()", "TimeoutExpired")]
+)
+def test_a_program_that_fails_or_does_not_end(monkeypatch, program, error):
+    command = f"from signal import pause; {program}"
+    real = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda _, **options: real([sys.executable, "-c", command], **options))
+    with pytest.raises(subprocess.SubprocessError) as caught:
+        meter.child("fake", longest=2)
+    assert type(caught.value).__name__ == error
