@@ -129,6 +129,9 @@ class Model(Generic[T]):
     An absent field reads as None and is left out again when written; assign a value to write it, `UNSET` to leave it
     out, and `model["key"] = None` to write null where the field was absent. To change a copy, use `copy.copy` and
     assign: `attrs.evolve` would turn absent fields into null and lose unknown ones.
+
+    Nested objects are made when they are first read, of the JSON value that the model was made of: that value belongs to
+    the model and must not be changed.
     """
 
     __slots__ = ("_extra",)
