@@ -62,7 +62,7 @@ def run(setting: Setting) -> list[Row | Cost]:
     with stock.generated() as modules:
         variants, absent = installed({**own(), **peers(modules)})
         levels = {level: total // 4 if setting.quick else total for level, total in LEVELS.items()}
-        found = asyncio.run(measure(setting.server, variants, levels, 3 if setting.quick else 8))
+        found = asyncio.run(measure(setting.server, variants, levels, 2 if setting.quick else 8))
     return [*costs(found), *rows(found, absent)]
 
 

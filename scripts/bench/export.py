@@ -42,8 +42,8 @@ def run(setting: Setting) -> list[Row]:
     from bench import meter  # noqa: PLC0415 - as a program this module stands alone
     from bench.report import Row, WrongAnswerError, at_most  # noqa: PLC0415 - same
 
-    count = 100_000 if setting.quick else 1_000_000
-    at_once = 40_000 if setting.quick else 100_000
+    count = 60_000 if setting.quick else 1_000_000
+    at_once = 20_000 if setting.quick else 100_000
     found = meter.child("export", "--child", str(count), "jsonl", str(SECONDS))
     if found["items"] != count:
         message = f"{found['items']} of {count} users were exported"

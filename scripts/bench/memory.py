@@ -7,6 +7,7 @@ import json
 import sys
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from plankit_clients.planview_admin.models import User
@@ -35,7 +36,7 @@ def run(setting: Setting) -> list[Row]:
     rows: list[Row] = []
     budgets = {"as they come": FLAT, "by id": PER_ID}
     with ThreadPoolExecutor() as threads:
-        founds = list(threads.map(lambda name: meter.child("memory", name, str(count)), budgets))
+        founds = list(threads.map(partial(meter.child, "memory"), budgets, [str(count)] * len(budgets)))
     for (name, budget), found in zip(budgets.items(), founds, strict=True):
         if found["items"] != count:
             message = f"{found['items']} of {count} items were streamed"

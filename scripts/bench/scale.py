@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 WAITING = (10, 100, 1_000, 10_000)
-CALLS = 1_000
+CALLS = 500
 """Of a round, where fewer tasks than that wait at the same time."""
 GROWN = 1.5
 _MANY = WAITING[-1]
