@@ -148,21 +148,19 @@ class FailedLog(_Model[Any]):
             _app_context,
         ) = get(src_dict)
         self.custom_attribute_values = (
-            None
-            if _custom_attribute_values is None
-            else []
-            if _custom_attribute_values == []
-            else _LATER((_custom_attribute_values,))
+            (_LATER((_custom_attribute_values,)) if _custom_attribute_values else [])
+            if isinstance(_custom_attribute_values, list)
+            else _custom_attribute_values
         )
         self.system_attribute_values = (
-            None
-            if _system_attribute_values is None
-            else []
-            if _system_attribute_values == []
-            else _LATER((_system_attribute_values,))
+            (_LATER((_system_attribute_values,)) if _system_attribute_values else [])
+            if isinstance(_system_attribute_values, list)
+            else _system_attribute_values
         )
         self.app_context = (
-            None if _app_context is None else [] if _app_context == [] else _LATER((_app_context,))
+            (_LATER((_app_context,)) if _app_context else [])
+            if isinstance(_app_context, list)
+            else _app_context
         )
         if extra:
             self._extra = found = {}

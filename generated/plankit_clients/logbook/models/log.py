@@ -165,10 +165,14 @@ class Log(_Model[Any]):
             _transferred_from,
         ) = get(src_dict)
         self.transferred_to = (
-            None if _transferred_to is None else [] if _transferred_to == [] else _LATER((_transferred_to,))
+            (_LATER((_transferred_to,)) if _transferred_to else [])
+            if isinstance(_transferred_to, list)
+            else _transferred_to
         )
-        self.log_type = None if _log_type is None else _LATER((_log_type,))
-        self.transferred_from = None if _transferred_from is None else _LATER((_transferred_from,))
+        self.log_type = _LATER((_log_type,)) if isinstance(_log_type, dict) else _log_type
+        self.transferred_from = (
+            _LATER((_transferred_from,)) if isinstance(_transferred_from, dict) else _transferred_from
+        )
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -70,7 +70,9 @@ class LogDeleteRequest(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_app_context,) = get(src_dict)
         self.app_context = (
-            None if _app_context is None else [] if _app_context == [] else _LATER((_app_context,))
+            (_LATER((_app_context,)) if _app_context else [])
+            if isinstance(_app_context, list)
+            else _app_context
         )
         if extra:
             self._extra = found = {}

@@ -67,7 +67,9 @@ class LogDeleteResponse(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_delete_log,) = get(src_dict)
-        self.rest_delete_log = None if _rest_delete_log is None else _LATER((_rest_delete_log,))
+        self.rest_delete_log = (
+            _LATER((_rest_delete_log,)) if isinstance(_rest_delete_log, dict) else _rest_delete_log
+        )
         if extra:
             self._extra = found = {}
             for key in extra:

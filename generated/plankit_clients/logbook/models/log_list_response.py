@@ -68,7 +68,9 @@ class LogListResponse(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_logs_data,) = get(src_dict)
         self.rest_logs_data = (
-            None if _rest_logs_data is None else [] if _rest_logs_data == [] else _LATER((_rest_logs_data,))
+            (_LATER((_rest_logs_data,)) if _rest_logs_data else [])
+            if isinstance(_rest_logs_data, list)
+            else _rest_logs_data
         )
         if extra:
             self._extra = found = {}

@@ -95,13 +95,11 @@ class LogTypeConfiguration(_Model[Any]):
             _log_types,
         ) = get(src_dict)
         self.system_attribute_log_types = (
-            None
-            if _system_attribute_log_types is None
-            else []
-            if _system_attribute_log_types == []
-            else _LATER((_system_attribute_log_types,))
+            (_LATER((_system_attribute_log_types,)) if _system_attribute_log_types else [])
+            if isinstance(_system_attribute_log_types, list)
+            else _system_attribute_log_types
         )
-        self.log_types = None if _log_types is None else [] if _log_types == [] else _LATER((_log_types,))
+        self.log_types = _LATER((_log_types,)) if isinstance(_log_types, (dict, list)) else _log_types
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -92,11 +92,9 @@ class LogTypeSection(_Model[Any]):
             _section_custom_attribute,
         ) = get(src_dict)
         self.section_custom_attribute = (
-            None
-            if _section_custom_attribute is None
-            else []
-            if _section_custom_attribute == []
-            else _LATER((_section_custom_attribute,))
+            (_LATER((_section_custom_attribute,)) if _section_custom_attribute else [])
+            if isinstance(_section_custom_attribute, list)
+            else _section_custom_attribute
         )
         if extra:
             self._extra = found = {}

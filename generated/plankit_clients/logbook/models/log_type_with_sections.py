@@ -169,11 +169,9 @@ class LogTypeWithSections(_Model[Any]):
             self.allow_email_notification,
         ) = get(src_dict)
         self.log_types_section = (
-            None
-            if _log_types_section is None
-            else []
-            if _log_types_section == []
-            else _LATER((_log_types_section,))
+            (_LATER((_log_types_section,)) if _log_types_section else [])
+            if isinstance(_log_types_section, list)
+            else _log_types_section
         )
         if extra:
             self._extra = found = {}

@@ -70,11 +70,9 @@ class LogTypesResponse(_Model[Any]):
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_log_types_with_configs,) = get(src_dict)
         self.rest_log_types_with_configs = (
-            None
-            if _rest_log_types_with_configs is None
-            else []
-            if _rest_log_types_with_configs == []
-            else _LATER((_rest_log_types_with_configs,))
+            (_LATER((_rest_log_types_with_configs,)) if _rest_log_types_with_configs else [])
+            if isinstance(_rest_log_types_with_configs, list)
+            else _rest_log_types_with_configs
         )
         if extra:
             self._extra = found = {}

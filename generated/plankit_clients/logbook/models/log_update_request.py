@@ -120,21 +120,19 @@ class LogUpdateRequest(_Model[Any]):
             _system_attribute_values,
         ) = get(src_dict)
         self.app_context = (
-            None if _app_context is None else [] if _app_context == [] else _LATER((_app_context,))
+            (_LATER((_app_context,)) if _app_context else [])
+            if isinstance(_app_context, list)
+            else _app_context
         )
         self.custom_attribute_values = (
-            None
-            if _custom_attribute_values is None
-            else []
-            if _custom_attribute_values == []
-            else _LATER((_custom_attribute_values,))
+            (_LATER((_custom_attribute_values,)) if _custom_attribute_values else [])
+            if isinstance(_custom_attribute_values, list)
+            else _custom_attribute_values
         )
         self.system_attribute_values = (
-            None
-            if _system_attribute_values is None
-            else []
-            if _system_attribute_values == []
-            else _LATER((_system_attribute_values,))
+            (_LATER((_system_attribute_values,)) if _system_attribute_values else [])
+            if isinstance(_system_attribute_values, list)
+            else _system_attribute_values
         )
         if extra:
             self._extra = found = {}

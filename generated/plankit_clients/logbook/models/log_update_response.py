@@ -67,7 +67,9 @@ class LogUpdateResponse(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_modify_log,) = get(src_dict)
-        self.rest_modify_log = None if _rest_modify_log is None else _LATER((_rest_modify_log,))
+        self.rest_modify_log = (
+            _LATER((_rest_modify_log,)) if isinstance(_rest_modify_log, dict) else _rest_modify_log
+        )
         if extra:
             self._extra = found = {}
             for key in extra:

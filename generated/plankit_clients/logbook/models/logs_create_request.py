@@ -69,7 +69,7 @@ class LogsCreateRequest(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_logs,) = get(src_dict)
-        self.logs = None if _logs is None else [] if _logs == [] else _LATER((_logs,))
+        self.logs = (_LATER((_logs,)) if _logs else []) if isinstance(_logs, list) else _logs
         if extra:
             self._extra = found = {}
             for key in extra:

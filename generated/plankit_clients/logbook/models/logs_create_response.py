@@ -67,7 +67,7 @@ class LogsCreateResponse(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_rest_add_log,) = get(src_dict)
-        self.rest_add_log = None if _rest_add_log is None else _LATER((_rest_add_log,))
+        self.rest_add_log = _LATER((_rest_add_log,)) if isinstance(_rest_add_log, dict) else _rest_add_log
         if extra:
             self._extra = found = {}
             for key in extra:

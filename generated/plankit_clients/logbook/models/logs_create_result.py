@@ -82,8 +82,8 @@ class LogsCreateResult(_Model[Any]):
             _data,
             _failed,
         ) = get(src_dict)
-        self.data = None if _data is None else [] if _data == [] else _LATER((_data,))
-        self.failed = None if _failed is None else [] if _failed == [] else _LATER((_failed,))
+        self.data = (_LATER((_data,)) if _data else []) if isinstance(_data, list) else _data
+        self.failed = (_LATER((_failed,)) if _failed else []) if isinstance(_failed, list) else _failed
         if extra:
             self._extra = found = {}
             for key in extra:

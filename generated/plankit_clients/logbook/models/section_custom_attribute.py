@@ -148,7 +148,9 @@ class SectionCustomAttribute(_Model[Any]):
             _custom_attribute_config,
         ) = get(src_dict)
         self.custom_attribute_config = (
-            None if _custom_attribute_config is None else _LATER((_custom_attribute_config,))
+            _LATER((_custom_attribute_config,))
+            if isinstance(_custom_attribute_config, dict)
+            else _custom_attribute_config
         )
         if extra:
             self._extra = found = {}

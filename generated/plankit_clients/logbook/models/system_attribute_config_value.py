@@ -67,7 +67,7 @@ class SystemAttributeConfigValue(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_options,) = get(src_dict)
-        self.options = None if _options is None else [] if _options == [] else _LATER((_options,))
+        self.options = (_LATER((_options,)) if _options else []) if isinstance(_options, list) else _options
         if extra:
             self._extra = found = {}
             for key in extra:

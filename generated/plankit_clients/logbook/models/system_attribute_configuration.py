@@ -135,7 +135,7 @@ class SystemAttributeConfiguration(_Model[Any]):
             if isinstance(_config_type, str)
             else _config_type
         )
-        self.config_value = None if _config_value is None else _LATER((_config_value,))
+        self.config_value = _LATER((_config_value,)) if isinstance(_config_value, dict) else _config_value
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -160,9 +160,7 @@ class Initiative(_Model[Any]):
             self.updated_at,
             _field_links,
         ) = get(src_dict)
-        self.field_links = (
-            None if _field_links is None else [] if _field_links == [] else _LATER((_field_links,))
-        )
+        self.field_links = _LATER((_field_links,)) if isinstance(_field_links, (dict, list)) else _field_links
         if extra:
             self._extra = found = {}
             for key in extra:

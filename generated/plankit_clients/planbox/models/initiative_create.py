@@ -100,7 +100,9 @@ class InitiativeCreate(_Model[Any]):
             self.template,
             _projects,
         ) = get(src_dict)
-        self.projects = None if _projects is None else [] if _projects == [] else _LATER((_projects,))
+        self.projects = (
+            (_LATER((_projects,)) if _projects else []) if isinstance(_projects, list) else _projects
+        )
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -82,8 +82,8 @@ class InitiativeLinks(_Model[Any]):
             _organization,
             _self_,
         ) = get(src_dict)
-        self.organization = None if _organization is None else _LATER((_organization,))
-        self.self_ = None if _self_ is None else _LATER((_self_,))
+        self.organization = _LATER((_organization,)) if isinstance(_organization, dict) else _organization
+        self.self_ = _LATER((_self_,)) if isinstance(_self_, dict) else _self_
         if extra:
             self._extra = found = {}
             for key in extra:

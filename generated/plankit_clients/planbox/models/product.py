@@ -325,7 +325,9 @@ class Product(_Model[Any]):
             if isinstance(_iteration_length_unit, str)
             else _iteration_length_unit
         )
-        self.iterations = None if _iterations is None else [] if _iterations == [] else _LATER((_iterations,))
+        self.iterations = (
+            (_LATER((_iterations,)) if _iterations else []) if isinstance(_iterations, list) else _iterations
+        )
         if extra:
             self._extra = found = {}
             for key in extra:

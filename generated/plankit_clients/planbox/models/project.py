@@ -191,14 +191,12 @@ class Project(_Model[Any]):
             else _association
         )
         self.resource_associations = (
-            None
-            if _resource_associations is None
-            else []
-            if _resource_associations == []
-            else _LATER((_resource_associations,))
+            _LATER((_resource_associations,))
+            if isinstance(_resource_associations, (dict, list))
+            else _resource_associations
         )
         self.resource_roles = (
-            None if _resource_roles is None else [] if _resource_roles == [] else _LATER((_resource_roles,))
+            _LATER((_resource_roles,)) if isinstance(_resource_roles, (dict, list)) else _resource_roles
         )
         if extra:
             self._extra = found = {}

@@ -82,8 +82,10 @@ class ProjectAddition(_Model[Any]):
             _resource,
             _project,
         ) = get(src_dict)
-        self.resource = None if _resource is None else [] if _resource == [] else _LATER((_resource,))
-        self.project = None if _project is None else [] if _project == [] else _LATER((_project,))
+        self.resource = (
+            (_LATER((_resource,)) if _resource else []) if isinstance(_resource, list) else _resource
+        )
+        self.project = (_LATER((_project,)) if _project else []) if isinstance(_project, list) else _project
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -109,7 +109,7 @@ class ProjectEnvelope(_Model[Any]):
             self.time,
         ) = get(src_dict)
         self.code = _EnvelopeCode.get(_code, _code) if isinstance(_code, str) else _code
-        self.content = None if _content is None else _LATER((_content,))
+        self.content = _LATER((_content,)) if isinstance(_content, dict) else _content
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -93,7 +93,9 @@ class ProductUserPage(_Model[Any]):
             self.items_per_page,
             _resources,
         ) = get(src_dict)
-        self.resources = None if _resources is None else [] if _resources == [] else _LATER((_resources,))
+        self.resources = (
+            (_LATER((_resources,)) if _resources else []) if isinstance(_resources, list) else _resources
+        )
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -122,7 +122,7 @@ class Checklist(_Model[Any]):
             self.update_at,
             self.items_order,
         ) = get(src_dict)
-        self.items = None if _items is None else [] if _items == [] else _LATER((_items,))
+        self.items = (_LATER((_items,)) if _items else []) if isinstance(_items, list) else _items
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -241,7 +241,9 @@ class ChecklistItem(_Model[Any]):
         ) = get(src_dict)
         self.state = _ChecklistItemState.get(_state, _state) if isinstance(_state, str) else _state
         self.task_actions = (
-            None if _task_actions is None else [] if _task_actions == [] else _LATER((_task_actions,))
+            (_LATER((_task_actions,)) if _task_actions else [])
+            if isinstance(_task_actions, list)
+            else _task_actions
         )
         if extra:
             self._extra = found = {}

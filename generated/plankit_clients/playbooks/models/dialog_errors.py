@@ -68,7 +68,7 @@ class DialogErrors(_Model[Any]):
         except KeyError:
             self._absent, extra, get = _FIELDS.learn(src_dict)
         (_errors,) = get(src_dict)
-        self.errors = None if _errors is None else _LATER((_errors,))
+        self.errors = _LATER((_errors,)) if isinstance(_errors, dict) else _errors
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -788,14 +788,16 @@ class Playbook(_Model[Any]):
             self.create_channel_member_on_new_participant,
             self.remove_channel_member_on_removed_participant,
         ) = get(src_dict)
-        self.checklists = None if _checklists is None else [] if _checklists == [] else _LATER((_checklists,))
-        self.members = None if _members is None else [] if _members == [] else _LATER((_members,))
+        self.checklists = (
+            (_LATER((_checklists,)) if _checklists else []) if isinstance(_checklists, list) else _checklists
+        )
+        self.members = (_LATER((_members,)) if _members else []) if isinstance(_members, list) else _members
         self.channel_mode = (
             _PlaybookChannelMode.get(_channel_mode, _channel_mode)
             if isinstance(_channel_mode, str)
             else _channel_mode
         )
-        self.metrics = None if _metrics is None else [] if _metrics == [] else _LATER((_metrics,))
+        self.metrics = (_LATER((_metrics,)) if _metrics else []) if isinstance(_metrics, list) else _metrics
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -321,8 +321,10 @@ class PlaybookCreate(_Model[Any]):
             self.webhook_on_status_update_urls,
             self.status_update_enabled,
         ) = get(src_dict)
-        self.checklists = None if _checklists is None else [] if _checklists == [] else _LATER((_checklists,))
-        self.members = None if _members is None else [] if _members == [] else _LATER((_members,))
+        self.checklists = (
+            (_LATER((_checklists,)) if _checklists else []) if isinstance(_checklists, list) else _checklists
+        )
+        self.members = (_LATER((_members,)) if _members else []) if isinstance(_members, list) else _members
         if extra:
             self._extra = found = {}
             for key in extra:

@@ -110,7 +110,7 @@ class PlaybookList(_Model[Any]):
             self.has_more,
             _items,
         ) = get(src_dict)
-        self.items = None if _items is None else [] if _items == [] else _LATER((_items,))
+        self.items = (_LATER((_items,)) if _items else []) if isinstance(_items, list) else _items
         if extra:
             self._extra = found = {}
             for key in extra:

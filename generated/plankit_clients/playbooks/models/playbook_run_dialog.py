@@ -176,7 +176,7 @@ class PlaybookRunDialog(_Model[Any]):
             _submission,
             self.cancelled,
         ) = get(src_dict)
-        self.submission = None if _submission is None else _LATER((_submission,))
+        self.submission = _LATER((_submission,)) if isinstance(_submission, dict) else _submission
         if extra:
             self._extra = found = {}
             for key in extra:

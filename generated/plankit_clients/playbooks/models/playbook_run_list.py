@@ -124,7 +124,7 @@ class PlaybookRunList(_Model[Any]):
             _items,
             self.per_page,
         ) = get(src_dict)
-        self.items = None if _items is None else [] if _items == [] else _LATER((_items,))
+        self.items = (_LATER((_items,)) if _items else []) if isinstance(_items, list) else _items
         if extra:
             self._extra = found = {}
             for key in extra:

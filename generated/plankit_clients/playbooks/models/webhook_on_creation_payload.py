@@ -764,24 +764,28 @@ class WebhookOnCreationPayload(_Model[Any]):
             self.channel_url,
             self.details_url,
         ) = get(src_dict)
-        self.checklists = None if _checklists is None else [] if _checklists == [] else _LATER((_checklists,))
+        self.checklists = (
+            (_LATER((_checklists,)) if _checklists else []) if isinstance(_checklists, list) else _checklists
+        )
         self.current_status = (
             _PlaybookRunStatus.get(_current_status, _current_status)
             if isinstance(_current_status, str)
             else _current_status
         )
         self.status_posts = (
-            None if _status_posts is None else [] if _status_posts == [] else _LATER((_status_posts,))
+            (_LATER((_status_posts,)) if _status_posts else [])
+            if isinstance(_status_posts, list)
+            else _status_posts
         )
         self.timeline_events = (
-            None
-            if _timeline_events is None
-            else []
-            if _timeline_events == []
-            else _LATER((_timeline_events,))
+            (_LATER((_timeline_events,)) if _timeline_events else [])
+            if isinstance(_timeline_events, list)
+            else _timeline_events
         )
         self.metrics_data = (
-            None if _metrics_data is None else [] if _metrics_data == [] else _LATER((_metrics_data,))
+            (_LATER((_metrics_data,)) if _metrics_data else [])
+            if isinstance(_metrics_data, list)
+            else _metrics_data
         )
         if extra:
             self._extra = found = {}
