@@ -174,7 +174,8 @@ class FastWire(httpx.AsyncBaseTransport):
             parts += (name, b": ", value, b"\r\n")
         parts.append(b"\r\n")
         head = b"".join(parts)
-        if _HEAD.fullmatch(head) is None:
+        # Counted as well: a line break in a header makes two of it, each of which is in good order.
+        if _HEAD.fullmatch(head) is None or head.count(b"\n") != len(headers) + 2:
             msg = "the request's method, path or headers hold a character that HTTP does not allow there"
             raise httpx.LocalProtocolError(msg)
         return head
@@ -245,7 +246,11 @@ class _Body(httpx.AsyncByteStream):
 
     async def __anext__(self) -> bytes:
         line = self._line
-        piece = b"" if line is None else await line.piece(self._patience)
+        try:
+            piece = b"" if line is None else await line.piece(self._patience)
+        except BaseException:
+            await self.aclose()
+            raise
         if not piece:
             raise StopAsyncIteration
         return piece

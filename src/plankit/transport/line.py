@@ -125,6 +125,8 @@ class Line(asyncio.Protocol):
                 return
             self._transport.write(next(pieces))
         self._whole = True
+        if self._full:
+            await self._room(patience)
 
     async def _send_streamed(self, head: bytes, request: httpx.Request, patience: float | None) -> None:
         chunked = request.headers.get("transfer-encoding", "").lower() == "chunked"
@@ -132,13 +134,13 @@ class Line(asyncio.Protocol):
         self.departed = True
         self._transport.write(head)
         async for piece in cast("AsyncIterator[bytes]", request.stream):
-            if not await self._room(patience):
-                return
             length -= len(piece)
             if chunked and piece:
                 self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
             elif not chunked and length >= 0:
                 self._transport.write(piece)
+            if not await self._room(patience):
+                return
         if chunked:
             self._transport.write(b"0\r\n\r\n")
         elif length:

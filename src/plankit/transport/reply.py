@@ -13,6 +13,8 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 MOST_HEAD = 100 * 1024
 _TAIL = 6
 _END = re.compile(rb"\n\r?\n")
+_ENDS = (b"\r", b"\n")
+_LENGTHS = re.compile(rb"\ncontent-length:([^\r\n]*)\r?(?=\n)", re.IGNORECASE)
 _CHUNKS_END, _AND_MORE = b"\r\n\r\n", b"\r\n\r\n\r\n"
 _HEAD, _LENGTH, _CHUNKS, _CLOSE, _NOTHING = range(5)
 _SWITCHING, _OK, _NO_CONTENT, _NOT_MODIFIED = 101, 200, 204, 304
@@ -115,6 +117,9 @@ class Reply:
 
     def _head(self, held: bytes) -> None:
         while held:
+            if held[:1] in _ENDS:
+                self._break("it begins with an empty line")
+                return
             found = _END.search(held)
             if (len(held) if found is None else found.end()) > MOST_HEAD:
                 self._break(f"its head is longer than {MOST_HEAD} bytes")
@@ -140,14 +145,14 @@ class Reply:
 
     def _parse(self, head: bytes) -> HttpResponseParser | None:
         """Return the parser of a head, which has told what is in it; None for one that is no HTTP."""
-        # At second sight, a length beside chunks may stand: the chunks count.
         for lenient in (False, True):
             self.headers, self.reason = [], b""
             parser = HttpResponseParser(self)
             if lenient:
-                parser.set_dangerous_leniencies(lenient_chunked_length=True)
+                # As the default wire: chunks count more than a length; a length may stand twice; LF ends a line.
+                parser.set_dangerous_leniencies(lenient_chunked_length=True, lenient_optional_cr_before_lf=True)
             try:
-                parser.feed_data(head)
+                parser.feed_data(_with_one_length(head) if lenient else head)
             except (HttpParserError, HttpParserUpgrade):
                 continue
             return parser
@@ -172,6 +177,7 @@ class Reply:
             self._end()
         elif coding is not None:
             self._state, self._parser = _CHUNKS, parser
+            parser.set_dangerous_leniencies(lenient_optional_cr_before_lf=False, lenient_spaces_after_chunk_size=True)
             self.keeps = self.keeps and length is None
         elif length is not None:
             self._state, self._left = _LENGTH, int(length)
@@ -223,7 +229,7 @@ class Reply:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; those behind a chunked body are not kept."""
         if not self._parsed:
-            self.headers.append((name, value))
+            self.headers.append((name, value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
         """Learn that the head is complete."""
@@ -237,3 +243,11 @@ class Reply:
         """Learn that a chunked body is complete; of others the parser sees the head only."""
         if self._state == _CHUNKS:
             self._end()
+
+
+def _with_one_length(head: bytes) -> bytes:
+    """Return *head* with one Content-Length, if several say the same."""
+    said = [length.strip() for line in _LENGTHS.findall(head) for length in line.split(b",")]
+    if len(said) < 2 or len(set(said)) > 1:  # noqa: PLR2004 - that is what several are
+        return head
+    return _LENGTHS.sub(b"", head).replace(b"\n", b"\nContent-Length: " + said[0] + b"\r\n", 1)
