@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import random
 import socket
@@ -188,9 +189,34 @@ async def test_what_would_be_another_request_is_not_sent(script, answer, headers
             call = watched(request)
             with pytest.raises(httpx.LocalProtocolError) as caught:
                 await fetched(wire, request)
-            assert call.sent is False
+            assert not call.sent
             if kind is FastWire:
                 assert "Two" not in str(caught.value)
+    assert server.requests == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("body", [b"abc", b""])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [(b"Content-Length", b"2")],
+        [(b"Content-Length", b"4")],
+        [(b"Content-Length", b"+3")],
+        [(b"Content-Length", b"3"), (b"content-length", b"4")],
+        [(b"Content-Length", b"3"), (b"Transfer-Encoding", b"chunked")],
+        [(b"Transfer-Encoding", b"gzip")],
+    ],
+)
+async def test_a_body_of_another_length_than_its_headers_say_is_not_sent(script, answer, headers, body):
+    server = script(answer())
+    async with FastWire() as wire:
+        request = httpx.Request("POST", server.url, headers=headers, content=body)
+        call = watched(request)
+        with pytest.raises(httpx.LocalProtocolError):
+            await fetched(wire, request)
+        assert call.sent is False
+    assert server.settled()
     assert server.requests == []
 
 
@@ -219,10 +245,15 @@ async def test_streamed_bodies_leave_as_their_headers_say(serve):
     async with httpx.AsyncClient(transport=FastWire()) as client:
         await client.post(server.url, content=pieces())
         await client.post(server.url, content=pieces(), headers={"Content-Length": "9"})
+        request = httpx.Request("POST", server.url, headers={"Transfer-Encoding": "chunked"}, content=b"")
+        call = watched(request)
+        await client.send(request)
+        assert call.sent is True
         for wrong in ("8", "10"):
             with pytest.raises(httpx.LocalProtocolError, match="Content-Length"):
                 await client.post(server.url, content=pieces(), headers={"Content-Length": wrong})
     assert got[:4] == [b"chunked", b"3\r\none\r\n3\r\ntwo\r\n3\r\nend\r\n0\r\n\r\n", b"length", b"onetwoend"]
+    assert got[4:6] == [b"chunked", b"0\r\n\r\n"]
     assert server.settled()
 
 
@@ -543,8 +574,9 @@ def relay(peer, port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as other:
 
         def back() -> None:
-            while data := other.recv(65536):
-                peer.send(data)
+            with contextlib.suppress(OSError):
+                while data := other.recv(65536):
+                    peer.send(data)
 
         threading.Thread(target=back, daemon=True).start()
         while data := peer._socket.recv(65536):

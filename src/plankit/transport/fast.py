@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from plankit.transport.line import Line
 
 _CLOSE_WITHIN = 2.0
+_FRAMING = {14: b"content-length", 17: b"transfer-encoding"}
 _PATIENT: dict[str, float | None] = {}
 _TOKEN = rb"[-!#$%&'*+.^_`|~0-9A-Za-z]++"
 # As h11 has it: no line break, no NUL, no space at either end of a value.
-_HEAD = re.compile(
-    _TOKEN + rb" [\x21-\x7e]++ HTTP/1\.1\r\n(?:" + _TOKEN + rb": (?:[^\x00\s]++(?:[ \t]++[^\x00\s]++)*+)?\r\n)*+\r\n"
-)
+_VALUE = rb"(?:(?![ \t])[^\x00\n-\r]++(?<![ \t]))?"
+_HEAD = re.compile(_TOKEN + rb" [\x21-\x7e]++ HTTP/1\.1\r\n(?:" + _TOKEN + rb": " + _VALUE + rb"\r\n)*+\r\n")
 _MISSING = (
     "FastWire needs aiohttp and httptools: pip install 'plankit[fast]'. Without transport=, plankit uses its default "
     "wire, which needs neither."
@@ -111,7 +111,7 @@ class FastWire(httpx.AsyncBaseTransport):
         self._out += 1
         try:
             line = await self._kept(origin) or await self._dial(origin, url, patience.get("connect"))
-            await line.send(self._head(request, line), request, patience.get("write"))
+            await line.send(*self._head(request, line), request, patience.get("write"))
             reply = await line.answered(patience.get("read"))
         except BaseException:
             call = request.extensions.get(CALL)
@@ -160,8 +160,8 @@ class FastWire(httpx.AsyncBaseTransport):
             self._proxies[origin] = None if proxy is None else self._dialing.chosen(proxy, url)
         return await dialer.dial(origin, self._proxies[origin], patience)
 
-    def _head(self, request: httpx.Request, line: Line) -> bytes:
-        """Return the request's head, as its headers say and nothing else.
+    def _head(self, request: httpx.Request, line: Line) -> tuple[bytes, int | None]:
+        """Return the request's head, as its headers say and nothing else, and the length of its body; None for chunks.
 
         Raises:
             httpx.LocalProtocolError: Something in it would make it another request.
@@ -170,15 +170,21 @@ class FastWire(httpx.AsyncBaseTransport):
         headers = request.headers.raw
         if line.prefix:
             headers = [*line.credentials, *headers]
+        length: int | None = 0
+        framed = 0
         for name, value in headers:
             parts += (name, b": ", value, b"\r\n")
+            if len(name) in _FRAMING and name.lower() in _FRAMING.values():
+                framed += 1
+                length = int(value) if value.isdigit() else None
+                framed += length is None and value.lower() != b"chunked"
         parts.append(b"\r\n")
         head = b"".join(parts)
         # Counted as well: a line break in a header makes two of it, each of which is in good order.
-        if _HEAD.fullmatch(head) is None or head.count(b"\n") != len(headers) + 2:
-            msg = "the request's method, path or headers hold a character that HTTP does not allow there"
+        if _HEAD.fullmatch(head) is None or head.count(b"\n") != len(headers) + 2 or framed > 1:
+            msg = "the request's method, path or headers hold what HTTP does not allow there"
             raise httpx.LocalProtocolError(msg)
-        return head
+        return head, length
 
     async def take_back(self, line: Line) -> None:
         """Put a line back on the list, and close the one that has been idle longest if it has aged."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aiohttp.connector import Connection
 
 _MOST_HELD = 256 * 1024
+_WRONG_LENGTH = "the request's body is not as long as its Content-Length says"
 
 
 class Line(asyncio.Protocol):
@@ -92,13 +93,14 @@ class Line(asyncio.Protocol):
             and not self._transport.get_write_buffer_size()
         )
 
-    async def send(self, head: bytes, request: httpx.Request, patience: float | None) -> None:
+    async def send(self, head: bytes, length: int | None, request: httpx.Request, patience: float | None) -> None:
         """Send a request: *head*, and the body that *request* streams.
 
         It ends early when the answer's head comes, or the connection ends, before all is sent.
 
         Args:
             head: Request line and headers.
+            length: What they say of the body's length, in bytes; None for chunks.
             request: The request.
             patience: Seconds until a piece of the body must have left; None for no bound.
 
@@ -113,9 +115,11 @@ class Line(asyncio.Protocol):
             raise httpx.WriteError(msg)
         self.reply = Reply(bodiless=request.method == "HEAD")
         stream = request.stream
-        if not isinstance(stream, Tracked):
-            await self._send_streamed(head, request, patience)
+        if length is None or not isinstance(stream, Tracked):
+            await self._send_streamed(head, length, request, patience)
             return
+        if length != len(stream.body):
+            raise httpx.LocalProtocolError(_WRONG_LENGTH)
         pieces = iter(stream)
         first = next(pieces, b"")
         self.departed = True
@@ -128,24 +132,25 @@ class Line(asyncio.Protocol):
         if self._full:
             await self._room(patience)
 
-    async def _send_streamed(self, head: bytes, request: httpx.Request, patience: float | None) -> None:
-        chunked = request.headers.get("transfer-encoding", "").lower() == "chunked"
-        length = int(request.headers.get("content-length", "0"))
+    async def _send_streamed(
+        self, head: bytes, length: int | None, request: httpx.Request, patience: float | None
+    ) -> None:
         self.departed = True
         self._transport.write(head)
         async for piece in cast("AsyncIterator[bytes]", request.stream):
-            length -= len(piece)
-            if chunked and piece:
-                self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-            elif not chunked and length >= 0:
+            if length is not None:
+                length -= len(piece)
+                if length < 0:
+                    break
                 self._transport.write(piece)
+            elif piece:
+                self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
             if not await self._room(patience):
                 return
-        if chunked:
+        if length:
+            raise httpx.LocalProtocolError(_WRONG_LENGTH)
+        if length is None:
             self._transport.write(b"0\r\n\r\n")
-        elif length:
-            msg = "the request's body is not as long as its Content-Length says"
-            raise httpx.LocalProtocolError(msg)
         self._whole = True
 
     async def _room(self, patience: float | None) -> bool:
