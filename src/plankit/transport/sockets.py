@@ -35,9 +35,10 @@ class _Protocol(asyncio.Protocol):
         self.pieces: deque[bytes] = deque()
         self.waiting: int = 0
         self.ended: bool = False
+        self.closed: bool = False
         self.lost: Exception | None = None
         self.encrypted: bool = False
-        self._paused = False
+        self._paused = self._full = False
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
 
@@ -60,22 +61,26 @@ class _Protocol(asyncio.Protocol):
         return not self.encrypted
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.ended = True
+        self.ended = self.closed = True
         self.lost = exc
         _wake(self._reader)
         _wake(self._writer)
 
     def pause_writing(self) -> None:
-        self._writer = asyncio.get_running_loop().create_future()
+        self._full = True
 
     def resume_writing(self) -> None:
+        self._full = False
         _wake(self._writer)
-        self._writer = None
 
     async def drained(self) -> None:
-        """Wait until there is room to write."""
-        if self._writer is not None:
-            await self._writer
+        """Wait until there is room to write, or nothing can be written any more."""
+        if self._full and not self.closed:
+            self._writer = asyncio.get_running_loop().create_future()
+            try:
+                await self._writer
+            finally:
+                self._writer = None
 
     async def take(self, most: int) -> bytes:
         """Wait for data; return at most so many bytes, none at the end."""
