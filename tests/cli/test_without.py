@@ -548,3 +548,51 @@ def test_a_limit_is_that_of_the_budget(inside):
     assert done.code == 0
     assert "budget     7 requests/s" in done.out
     assert inside("check", "--limit", "0").code == 2
+
+
+def test_the_wire_can_be_chosen_and_is_shown(inside, server, tmp_path):
+    for chosen, said in (
+        ((), "default: httpx "),
+        (("--wire", "default"), "default: httpx "),
+        (("--wire", "fast"), "fast: aiohttp "),
+    ):
+        done = inside("check", "logbook", *chosen)
+        assert done.code == 0
+        assert f"  wire       {said}" in done.out
+    assert json.loads(inside("check", "admin", "--wire=fast", "--json").out)["services"]["admin"]["wire"].startswith(
+        "fast"
+    )
+    assert inside("check", "--wire", "slow").code == 2
+
+
+def test_jobs_and_exports_travel_over_the_fast_wire(inside, server, tmp_path, monkeypatch):
+    from plankit.transport.fast import FastWire
+
+    sent: list[str] = []
+    handle = FastWire.handle_async_request
+
+    async def counted(self, request):
+        sent.append(request.url.path)
+        return await handle(self, request)
+
+    monkeypatch.setattr(FastWire, "handle_async_request", counted)
+    assert inside("export", "admin", "users", "--to", "users.jsonl", "--wire", "fast").code == 0
+    assert len((tmp_path / "users.jsonl").read_text().splitlines()) == 320
+    exported = len(sent)
+    assert exported > 1
+    (tmp_path / "decisions.csv").write_text("Title\nOne\nTwo\n")
+    done = inside("import", "logs", "decisions.csv", "--journal", "decisions.job", "--wire", "fast", *LOGS)
+    assert done.code == 0, done.text
+    imported = len(sent)
+    assert imported > exported
+    assert inside("job", "resume", "decisions.job", "--wire", "fast").code == 0
+    assert server.audit().report(created=["One", "Two"]).ok
+
+
+def test_without_the_extra_the_fast_wire_says_what_to_install(inside, monkeypatch):
+    monkeypatch.delitem(sys.modules, "plankit.transport.dialer", raising=False)
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    done = inside("check", "logbook", "--wire", "fast")
+    assert done.code == 3
+    assert "pip install 'plankit[fast]'" in done.text
+    assert inside("check", "logbook").code == 0

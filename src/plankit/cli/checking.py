@@ -8,9 +8,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import click
-import httpx
+from attrs import frozen
 
-from plankit.cli import options
+from plankit.cli import options, wires
 from plankit.cli.codes import Exit, of_error
 from plankit.cli.environment import ask
 from plankit.cli.services import SERVICES
@@ -21,9 +21,12 @@ from plankit.errors import ConfigurationError, NotFoundError, PlankitError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import httpx
+
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output
     from plankit.cli.services import Service
+    from plankit.cli.wires import WireName
     from plankit.client import ServiceClient
 
 _LIMITS = ("x-rate-limit-remaining", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after")
@@ -34,8 +37,9 @@ _DEADLINE = 30.0
 @click.argument("names", metavar="[SERVICE]...", nargs=-1, type=click.Choice(list(SERVICES)))
 @options.environment
 @options.limited
+@options.wired
 @options.as_json
-def check_command(names: tuple[str, ...], *, limit: float | None, as_json: bool) -> int:
+def check_command(names: tuple[str, ...], *, limit: float | None, wire: WireName, as_json: bool) -> int:
     """Check each configured SERVICE (admin, logbook, playbooks, planbox): a token, and one cheap read.
 
     Without names, services that the environment does not speak of are no error.
@@ -46,18 +50,29 @@ def check_command(names: tuple[str, ...], *, limit: float | None, as_json: bool)
         ask(service)
 
     async def work(interrupts: Interrupts) -> Exit:
-        code = await interrupts.unless(lambda: _checked(chosen, said, limit, named=bool(names)))
+        async with wires.opened(wire) as transport:
+            look = _Look(limit, wire, transport)
+            code = await interrupts.unless(lambda: _checked(chosen, said, look, named=bool(names)))
         return Exit.INTERRUPTED if code is None else code
 
     return options.execute(said, work)
 
 
-async def _checked(chosen: Sequence[Service], said: Output, limit: float | None, *, named: bool) -> Exit:
+@frozen
+class _Look:
+    """How the services are looked at."""
+
+    limit: float | None
+    wire: WireName
+    transport: httpx.AsyncBaseTransport | None
+
+
+async def _checked(chosen: Sequence[Service], said: Output, look: _Look, *, named: bool) -> Exit:
     codes: list[Exit] = []
     found: dict[str, Any] = {}
     texts: list[str] = []
     for service in chosen:
-        facts = await _look(service, limit)
+        facts = await _facts(service, look)
         configured: bool = facts["configured"]
         if configured or named:
             codes.append(Exit(facts.pop("exit")))
@@ -73,14 +88,14 @@ async def _checked(chosen: Sequence[Service], said: Output, limit: float | None,
     return said.result(code, {"services": found}, "\n".join(texts))
 
 
-async def _look(service: Service, limit: float | None) -> dict[str, Any]:
+async def _facts(service: Service, look: _Look) -> dict[str, Any]:
     """Return what is found out about a service; `exit` is how a command ends that uses it."""
     facts: dict[str, Any] = {"configured": service.configured}
     try:
-        client = service.open(limit)
+        client = service.open(look.limit, transport=look.transport)
     except ConfigurationError as error:
         return {**facts, "problem": str(error), "exit": Exit.CONFIGURATION}
-    facts |= {"configured": True, "address": client.base_url, "wire": f"httpx {httpx.__version__}, plankit's own pool"}
+    facts |= {"configured": True, "address": client.base_url, "wire": wires.told(look.wire)}
     rate = client.budget.state().rate
     facts["budget"] = {"begins": None if math.isinf(rate) else rate}
     async with client:

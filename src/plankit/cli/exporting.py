@@ -10,7 +10,7 @@ from attrs import asdict
 
 from plankit.bulk.extract import export
 from plankit.bulk.formats import Format
-from plankit.cli import options
+from plankit.cli import options, wires
 from plankit.cli.codes import Exit
 from plankit.cli.lists import COLLECTIONS, Choice, pager_of
 from plankit.cli.services import SERVICES
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from plankit.bulk.extract import ExportReport
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output, Shown
+    from plankit.cli.wires import WireName
     from plankit.client import ServiceClient
     from plankit.paging import Pager
 
@@ -65,6 +66,7 @@ def _columns(_context: click.Context, _option: click.Parameter, value: str | Non
 @click.option("--overwrite", is_flag=True, help="Replace FILE once the new one is complete.")
 @click.option("--deadline", callback=seconds_of, metavar="TIME", help="Stop after this time.")
 @options.limited
+@options.wired
 @options.environment
 @options.shown
 def export_command(
@@ -79,6 +81,7 @@ def export_command(
     overwrite: bool,
     deadline: float | None,
     limit: float | None,
+    wire: WireName,
     as_json: bool,
     progress: Shown,
     **choice: Any,
@@ -99,8 +102,7 @@ def export_command(
         raise click.BadParameter(msg, param_hint="COLLECTION")
 
     async def work(interrupts: Interrupts) -> Exit:
-        client = SERVICES[service].open(limit)
-        async with client:
+        async with wires.opened(wire) as transport, SERVICES[service].open(limit, transport=transport) as client:
             pager = pager_of(service, collection, client, Choice(**choice))
             code = await interrupts.unless(
                 lambda: _exported(

@@ -10,7 +10,7 @@ import click
 from attrs import frozen
 
 from plankit.bulk.job import Job
-from plankit.cli import options
+from plankit.cli import options, wires
 from plankit.cli.codes import Exit
 from plankit.cli.letters import Letters, letters_of
 from plankit.cli.logs import RowLogs
@@ -28,11 +28,14 @@ from plankit.logbook.client import LogbookClient
 from plankit.logbook.rows import RowReader, column_of
 
 if TYPE_CHECKING:
+    import httpx
+
     from plankit.bulk.plan import Plan
     from plankit.bulk.report import Report
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output, Shown
     from plankit.cli.table import Row
+    from plankit.cli.wires import WireName
 
 
 OPTIONS = Words(
@@ -81,6 +84,7 @@ class Wanted:
     skip_invalid: bool
     rejected: Path | None
     limit: float | None
+    wire: WireName
     concurrency: int | None
     settle: float
     max_failures: float | None
@@ -108,6 +112,7 @@ class Wanted:
     "--rejected", type=click.Path(dir_okay=False, path_type=Path), help="Write rows that were not applied here."
 )
 @options.limited
+@options.wired
 @click.option("--concurrency", type=click.IntRange(min=1), metavar="N", help="Requests at the same time.")
 @click.option(
     "--settle",
@@ -193,7 +198,11 @@ class Import:
             PlankitError: What stopped it before anything was sent.
         """
         self._look_at_paths()
-        client = SERVICES["logbook"].open(self._asked.limit)
+        async with wires.opened(self._asked.wire) as transport:
+            return await self._run(transport)
+
+    async def _run(self, transport: httpx.AsyncBaseTransport | None) -> Exit:
+        client = SERVICES["logbook"].open(self._asked.limit, transport=transport)
         assert isinstance(client, LogbookClient)  # noqa: S101 - that service's own
         async with client:
             job = await self._interrupts.unless(lambda: self._job(client))

@@ -195,6 +195,7 @@ def _running(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add what a run takes."""
     for option in (
         options.limited,
+        options.wired,
         click.option("--concurrency", type=click.IntRange(min=1), metavar="N", help="Requests at the same time."),
         click.option(
             "--settle",

@@ -11,6 +11,7 @@ from plankit.cli.codes import Exit, of_error
 from plankit.cli.environment import ask, load
 from plankit.cli.interrupts import Interrupts, watched
 from plankit.cli.output import Output, Shown
+from plankit.cli.wires import WireName
 from plankit.errors import PlankitError
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ def limited(function: F) -> F:
     """Add `--limit`."""
     text = "Requests in any second; without it the rate is found by feedback."
     return click.option("--limit", type=click.FloatRange(min=0, min_open=True), metavar="N", help=text)(function)
+
+
+def wired(function: F) -> F:
+    """Add `--wire`."""
+    text = "What requests travel over; fast takes less of the processor and needs plankit[fast]."
+    kinds = click.Choice(get_args(WireName))
+    return click.option("--wire", type=kinds, default="default", show_default=True, help=text)(function)
 
 
 def output(name: str, *, as_json: bool, progress: Shown = "auto") -> Output:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from plankit.bulk.journal import Journal
 from plankit.bulk.rows import Applied, State
+from plankit.cli import wires
 from plankit.cli.letters import exporting
 from plankit.cli.running import conclude, run_job
 from plankit.cli.services import SERVICES, WRITERS
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from plankit.cli.interrupts import Interrupts
     from plankit.cli.output import Output
     from plankit.cli.services import Service
+    from plankit.cli.wires import WireName
     from plankit.client import ServiceClient
 
 
@@ -48,6 +50,7 @@ class Retrying:
     message: str | None = None
     unknown: bool = False
     limit: float | None = None
+    wire: WireName = "default"
     concurrency: int | None = None
     settle: float = 30.0
     max_failures: float | None = None
@@ -99,8 +102,10 @@ async def run_again(asked: Retrying, said: Output, interrupts: Interrupts) -> Ex
         PlankitError: The journal cannot be used.
     """
     write, target = asked.header()
-    client = asked.service().open(asked.limit, unverified=asked.unverified)
-    async with client:
+    async with (
+        wires.opened(asked.wire) as transport,
+        asked.service().open(asked.limit, unverified=asked.unverified, transport=transport) as client,
+    ):
         if client.base_url != target:
             msg = (
                 f"The journal belongs to {target}, and the environment is for {client.base_url}: set the variables of "

@@ -12,6 +12,8 @@ from plankit.environment import variable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import httpx
+
     from plankit.client import ServiceClient
 
 
@@ -54,12 +56,19 @@ class Service:
         """Return the variable of the secret that is missing, or None."""
         return None if not self.configured or variable(*self.secret) else self.secret[0]
 
-    def open(self, limit: float | None = None, *, unverified: bool = False) -> ServiceClient:
+    def open(
+        self,
+        limit: float | None = None,
+        *,
+        unverified: bool = False,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> ServiceClient:
         """Return a client.
 
         Args:
             limit: Requests in any second; None lets it be found by feedback.
             unverified: Whether operations that no public page confirms may write.
+            transport: What its requests travel over (`wires.opened`); None for the default wire.
 
         Raises:
             ConfigurationError: A variable is missing or malformed, or the limit is none.
@@ -67,7 +76,7 @@ class Service:
         from plankit.transport.budget import DEFAULT_IN_FLIGHT, Budget  # noqa: PLC0415 - the client is loaded late
 
         kind: Any = getattr(import_module(f"plankit.{self.name}.client"), self.client)
-        settings: dict[str, Any] = {"unverified": unverified}
+        settings: dict[str, Any] = {"unverified": unverified, "transport": transport}
         if limit is not None:
             in_flight = 4 if self.name == "planbox" else DEFAULT_IN_FLIGHT
             settings["budget"] = Budget(limit, in_flight=in_flight)
