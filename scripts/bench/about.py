@@ -8,7 +8,18 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-LIBRARIES = ("plankit", "httpx", "aiohttp", "openai", "httpx2", "githubkit", "mattermostautodriver", "orjson", "anyio")
+LIBRARIES = (
+    "plankit",
+    "httpx",
+    "aiohttp",
+    "openai",
+    "httpx2",
+    "githubkit",
+    "mattermostautodriver",
+    "msgspec",
+    "orjson",
+    "anyio",
+)
 
 
 def run(*, quick: bool, seconds: float) -> dict[str, object]:
