@@ -162,3 +162,33 @@ def test_bytes_that_can_be_changed_are_read_too():
     assert loads(bytearray(b'{"a": [1]}')) == {"a": [1]}
     sizes = [len(loads(b"[" + b",".join([b"[]"] * count) + b"]")) for count in (99, 100, 101)]
     assert all(more == fewer + 1 for fewer, more in pairwise(sizes))
+
+
+@settings(max_examples=300)
+@given(st.one_of(VALUES, st.dictionaries(TEXTS, st.one_of(VALUES, st.lists(VALUES, max_size=5)), max_size=5)))
+def test_piece_by_piece_is_read_alike(value):
+    text = json.dumps(value).encode()
+    for data in (text, b" \n" + text.replace(b",", b" , ") + b"\t"):
+        assert repr(shapes.loads_apart(data)) == repr(loads(data))
+
+
+@pytest.mark.parametrize("text", [b"", b"{", b'{"a": [1,}', b'{"a": [1]} x', b"[1, 2", b'{"a": tru}', b"\xff"])
+def test_piece_by_piece_the_same_is_refused(text):
+    for read in (loads, shapes.loads_apart):
+        with pytest.raises(ValueError):
+            read(text)
+
+
+def test_piece_by_piece_levels_are_counted_and_numbers_kept():
+    for levels in (99, 100, 101, 5000):
+        data = b'{"a": ' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}"
+        try:
+            expected = repr(loads(data))
+        except TooDeepError:
+            with pytest.raises(TooDeepError):
+                shapes.loads_apart(data)
+        else:
+            assert repr(shapes.loads_apart(data)) == expected
+    assert shapes.loads_apart(b'{"ids": [123456789012345678901234567890], "n": NaN}')["ids"] == [
+        123456789012345678901234567890
+    ]

@@ -16,7 +16,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # What `pip install plankit` brings, and nothing else.
-RUNTIME = ("anyio", "attr", "attrs", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio", "typing_extensions")
+RUNTIME = (
+    *("anyio", "attr", "attrs", "certifi", "h11", "httpcore", "httpx", "idna", "msgspec", "sniffio"),
+    "typing_extensions",
+)
 SERVICES = ("logbook", "planbox", "planview_admin", "playbooks")
 
 
@@ -75,7 +78,7 @@ def test_what_is_in_it(wheel):
     assert not [name for name in names if "test" in name.lower() and not name.startswith("plankit/testing")]
     assert not [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".yaml", ".json"))]
     needed = [line for line in text.splitlines() if line.startswith("Requires-Dist:") and "extra ==" not in line]
-    assert sorted(re.findall(r"Requires-Dist: (\w+)", "\n".join(needed))) == ["anyio", "attrs", "httpx"]
+    assert sorted(re.findall(r"Requires-Dist: (\w+)", "\n".join(needed))) == ["anyio", "attrs", "httpx", "msgspec"]
 
 
 def test_it_imports_where_nothing_else_is(python):
@@ -102,7 +105,7 @@ def test_its_version_is_the_distributions(python):
 from importlib.metadata import version
 from plankit import AdminClient, ClientCredentials
 client = AdminClient(ClientCredentials("id", "secret"), region="eu")
-print(dict(client._headers)[b"User-Agent"].decode().split()[0] == f"plankit/{version('plankit')}")
+print(client._base.headers()["User-Agent"].split()[0] == f"plankit/{version('plankit')}")
 """
     assert run(python, code) == "True\n"
 

@@ -15,6 +15,7 @@ from plankit.bounds import seconds, whole
 from plankit.errors import ConfigurationError, InvalidArgumentError, TransportError
 from plankit.operation import Answer, CallOptions, Operation, Reading
 from plankit.paging import Pager
+from plankit.shapes import loads
 from plankit.transport.authorize import AuthTransport, bearer
 from plankit.transport.base import Base
 from plankit.transport.budget import Budget
@@ -263,6 +264,7 @@ class ServiceClient:
         models = import_module(self._models)
         for name in models.__all__:
             getattr(models, name)  # each is loaded when it is first asked for
+        loads(b"0")  # and the parser with the first answer
         await self.token()
         make: Callable[[str, int], Awaitable[None]] | None = getattr(self._wire, "warm_up", None)
         if make is None:
@@ -296,6 +298,7 @@ class ServiceClient:
             max_body=options.get("max_body", operation.max_body),
             spool=operation.spooled,
             classify=reading,
+            ahead=reading.ahead,
             now=self._now,
         )
         request.extensions[CALL] = call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import time
@@ -24,7 +25,7 @@ from plankit.errors import (
 )
 from plankit.masking import mask, mask_bytes
 from plankit.refusal import Refusal, code_of, refusal
-from plankit.shapes import TooDeepError, is_several, loads
+from plankit.shapes import TooDeepError, is_several, loads, loads_apart
 from plankit.transport import headers as read
 from plankit.transport.body import header_pairs
 from plankit.transport.call import DEFAULT_MAX_BODY, OPERATION, Call, address, complete, outcome_of_status
@@ -245,7 +246,7 @@ _INFERRED = (
 class Reading:
     """Reads an answer's JSON once: to judge it between attempts, and to decode it afterwards."""
 
-    __slots__ = ("_codes", "_empty", "_find", "doubtful", "problem", "refused", "value")
+    __slots__ = ("_apart", "_codes", "_empty", "_find", "doubtful", "problem", "refused", "value")
 
     def __init__(
         self,
@@ -257,6 +258,7 @@ class Reading:
         self._empty = empty
         self._codes = codes
         self._find = refused
+        self._apart: tuple[bytes, Any] | None = None
         self.value: Any = None
         self.problem: str | None = None
         self.refused: bool = False
@@ -273,7 +275,7 @@ class Reading:
         if not body and self._empty:
             return outcome
         try:
-            self.value = loads(body)
+            self.value = self._apart[1] if self._apart is not None and self._apart[0] is body else loads(body)
         except ValueError as problem:
             deep = isinstance(problem, TooDeepError)
             kind = "an empty body" if not body else f"a body that is {'nested too deeply' if deep else 'not JSON'}"
@@ -283,6 +285,11 @@ class Reading:
         told = None if self._find is None else self._find(self.value)
         self.refused, self.doubtful = told is not None, told is not None and told.doubt is not None
         return Outcome.REJECTED if self.refused and not self.doubtful else outcome
+
+    def ahead(self, body: bytes) -> None:
+        """Read a large answer in a worker thread, before it is judged."""
+        with contextlib.suppress(ValueError):  # what is wrong is told when it is judged
+            self._apart = body, loads_apart(body)
 
     def _known(self, body: bytes) -> bool:
         return bool(self._codes) and (code_of(body) or "") in self._codes

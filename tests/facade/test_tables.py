@@ -34,7 +34,19 @@ SERVICES = {
     ),
 }
 # What every client has besides the operations of its document.
-COMMON = {"aclose", "base_url", "budget", "bulk", "call", "from_env", "secrets", "token_source", "transport", "token"}
+COMMON = {
+    "aclose",
+    "base_url",
+    "budget",
+    "bulk",
+    "call",
+    "from_env",
+    "secrets",
+    "token_source",
+    "transport",
+    "token",
+    "warm_up",
+}
 # What only some have.
 OWN = {"planbox": {"alpha_transport", "alpha_url"}}
 each_service = pytest.mark.parametrize("service", SERVICES)

@@ -13,7 +13,6 @@ from plankit import AdminClient, AuthenticationError, ClientCredentials, Configu
 from plankit.errors import InvalidArgumentError
 from plankit.sandbox import sandbox
 
-
 pytestmark = pytest.mark.anyio
 
 

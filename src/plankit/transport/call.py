@@ -127,6 +127,7 @@ class Call:
         max_wait: The longest queueing, in seconds, before the call fails instead; None for no bound.
         max_body: The largest answer, in bytes after decompression.
         classify: Judges an answer (status, headers, body); None judges by the status alone.
+        ahead: Reads a large body in a worker thread before it is judged; None where nothing is read.
         secrets: The token that it was stamped with and what the header makes of it, so that an answer that repeats
             them can be masked; never shown.
         for_token: Whether the call fetches a token for others.
@@ -145,6 +146,7 @@ class Call:
     max_wait: float | None = None
     max_body: int = DEFAULT_MAX_BODY
     classify: Callable[[int, httpx.Headers, bytes], Outcome] | None = None
+    ahead: Callable[[bytes], None] | None = field(default=None, repr=False)
     attempts: list[Attempt] = field(factory=list[Attempt])
     now: Callable[[], float] = field(default=time.monotonic, repr=False)
     started: float = field(default=Factory(lambda call: call.now(), takes_self=True))

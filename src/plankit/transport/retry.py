@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING, NoReturn
 
 import anyio
+import anyio.to_thread
 import httpx
 from attrs import frozen
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("plankit")
 
 _TOO_MANY_REQUESTS = 429
+_LARGE = 2_000_000
 _HOPELESS = ("LocalProtocolError", "UnsupportedProtocol")
 _FAILURES = (
     httpx.HTTPError,
@@ -285,7 +287,11 @@ class RetryTransport(httpx.AsyncBaseTransport):
 async def _read(response: httpx.Response, call: Call) -> httpx.Response:
     """Read an answer in memory; a success of a call that spools into a temporary file."""
     if not call.spool:
-        return await body.read(response, call.max_body)
+        whole = await body.read(response, call.max_body)
+        if call.ahead is not None and whole.is_success and len(whole.content) > _LARGE:
+            # The event loop has better things to do than to parse for longer than 10 ms.
+            await anyio.to_thread.run_sync(call.ahead, whole.content, abandon_on_cancel=True)
+        return whole
     if not response.is_success:
         return await body.read(response, min(call.max_body, DEFAULT_MAX_BODY))
 
