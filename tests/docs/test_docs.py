@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from plankit.sandbox import Call, Sandbox
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["admin", "bulk", "logbook", "lowlevel", "planbox", "playbooks", "sandbox"]
+PAGES = ["admin", "bulk", "logbook", "lowlevel", "planbox", "playbooks", "sandbox", "wires"]
+# The fast wire knows asyncio only, and its page is about it.
+RUNS = [(page, backend) for page in PAGES for backend in ("asyncio", "trio") if (page, backend) != ("wires", "trio")]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -81,7 +83,7 @@ def test_each_program_of_the_readme_runs(number, server, tmp_path, monkeypatch):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("page", "anyio_backend"), RUNS)
 async def test_the_fragments_of_a_page_run_in_order(page, server, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # where their files go
     path = ROOT / "docs" / f"{page}.md"
