@@ -102,6 +102,20 @@ async def test_calls_that_fail(s, watch, name):
     await act_all(watch, s)
 
 
+_OF_WIRES = ("reset", "closed", "stalled", "garbage", "endless", "idle", "late", "spoiled: shorter", "500")
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+@pytest.mark.parametrize("name", [name for name in FAULTS if name.startswith(_OF_WIRES)])
+async def test_calls_that_fail_over_the_fast_wire(s, watch, name):
+    for kind in KINDS:
+        for operation in kind.operations:
+            s.fault(FAULTS[name], operation=operation)
+    async with plankit.FastWire() as wire:
+        await act_all(watch, s, transport=wire)
+        watch.object(wire, *(line for idle in wire._idle.values() for line in idle))
+
+
 @pytest.mark.parametrize("name", TOKEN_FAULTS)
 async def test_token_endpoints_that_fail(s, watch, name):
     for operation in ("createToken", "authenticate"):
