@@ -85,6 +85,7 @@ async def test_a_writer_waits_for_a_slow_reader_and_all_of_it_arrives():
         with pytest.raises(httpcore.WriteTimeout):
             await stream.write(body, timeout=0.01)
         await stream.write(b"end")
+        await stream.write(b"")
         assert not stream._protocol._full
         while stream._transport.get_write_buffer_size():  # noqa: ASYNC110 - asyncio tells nobody
             await asyncio.sleep(0.01)
@@ -109,7 +110,7 @@ async def test_ends_and_breaks_are_told_apart():
 
     with listening(reset) as port:
         stream = await Sockets().connect_tcp("127.0.0.1", port)
-        await stream.write(b"x")
+        await stream.write(b"x")  # sent when an answer is waited for
         with pytest.raises(httpcore.ReadError):
             await stream.read(10)
         await stream.aclose()
@@ -163,3 +164,25 @@ async def test_a_server_that_speaks_no_tls_is_a_connect_error():
         stream = await Sockets().connect_tcp("127.0.0.1", port)
         with pytest.raises(httpcore.ConnectError):
             await stream.start_tls(ssl.create_default_context(), server_hostname="localhost")
+
+
+async def test_a_head_and_a_small_body_go_together():
+    got: list[bytes] = []
+
+    def handler(connection):
+        while data := connection.recv(1_000_000):
+            got.append(data)
+
+    with listening(handler) as port:
+        stream = await Sockets().connect_tcp("127.0.0.1", port)
+        for pieces in ([b"head", b"body"], [b"head2"]):
+            for piece in pieces:
+                await stream.write(piece)
+                await asyncio.sleep(0.02)
+            await stream.write(b"")  # as httpcore ends a request
+            await asyncio.sleep(0.05)
+        assert got == [b"headbody", b"head2"]
+        await stream.write(b"x" * 100_000)
+        await asyncio.sleep(0.05)
+        assert sum(map(len, got)) == 13 + 100_000
+        await stream.aclose()

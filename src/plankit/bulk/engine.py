@@ -103,7 +103,7 @@ class Engine:
             refuse=self._tell,
             failed=lambda error: self.stop("error", error),
         )
-        self._baseline = anyio.Lock()
+        self._baseline = anyio.Lock(fast_acquire=True)
         self._refused: dict[str, Reason] = {}
         self.waiting: set[anyio.CancelScope] = set()
         self.halted: anyio.Event = anyio.Event()

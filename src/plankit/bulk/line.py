@@ -56,7 +56,7 @@ class Line:
         self._parked: dict[bytes, list[Entry]] = {}
         self._owners: dict[bytes, int] = {}
         self._chunks = 0
-        self._turn = anyio.Lock()
+        self._turn = anyio.Lock(fast_acquire=True)
         self._exhausted = False
         self._closed = False
         self.changed: anyio.Event = anyio.Event()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _Info = tuple[Any, Any, int, str, Any]
 # Bytes that wait to be read at which the socket is not read any more.
 _MOST_WAITING = 256 * 1024
+# Bytes of a request that are held back at most until all of it can go with one send: head and a small body.
+_MOST_HELD = 64 * 1024
 _HAPPY_EYEBALLS = 0.25
 
 
@@ -115,9 +117,12 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, protocol: _Protocol, transport: asyncio.Transport) -> None:
         self._protocol = protocol
         self._transport = transport
+        self._unsent: list[bytes] = []
+        self._held = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's interface
         protocol = self._protocol
+        self._flush()
         if timeout is None:
             data = await protocol.take(max_bytes)
         else:
@@ -128,17 +133,27 @@ class _Stream(httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - same
-        if not buffer:
-            return
+        """Send *buffer*: at the end of the request, which httpcore marks by an empty one, together with its head."""
         if self._transport.is_closing():
             lost = self._protocol.lost
             raise httpcore.WriteError(str(lost or "the connection is closed")) from lost
-        self._transport.write(buffer)
+        if buffer:
+            self._unsent.append(buffer)
+            self._held += len(buffer)
+            if self._held <= _MOST_HELD:
+                return
+        self._flush()
         if timeout is None:
             await self._protocol.drained()
         else:
             with _within(timeout, httpcore.WriteTimeout):
                 await self._protocol.drained()
+
+    def _flush(self) -> None:
+        if self._unsent:
+            self._transport.write(b"".join(self._unsent))
+            self._unsent.clear()
+            self._held = 0
 
     async def aclose(self) -> None:
         try:
