@@ -467,3 +467,35 @@ def test_a_learned_rate_comes_back_from_an_outage():
     good, bad = learn(law, Hidden(lambda now: 0 if 20.0 <= now < 40.0 else 500), 90.0)
     assert len([at for at in bad if 20.0 <= at < 40.0]) <= 150
     assert len([at for at in good if at > 65.0]) >= 0.85 * 25 * 500
+
+
+def test_what_waited_through_short_stalls_is_made_up_for():
+    """60 ms of garbage collection every four seconds cost no slot, and no span holds more than the limit."""
+    law, now, gone, stalls = RateLaw(Limit.of(500)), 0.0, [], [4.0 * count for count in range(1, 6)]
+    while now < 24.0:
+        wait = law.take_now(now)
+        if wait <= 0.0:
+            law.left(now)
+            gone.append(now)
+            continue
+        now += wait + 0.0005
+        if stalls and now > stalls[0]:
+            now += 0.06
+            stalls.pop(0)
+    assert densest(gone, SLACK) <= 500
+    steady = [at for at in gone if at >= 2.0]
+    assert len(steady) / 22.0 >= 0.98 * 500
+
+
+@pytest.mark.parametrize("pause", [0.03, 0.06, 1.0])
+def test_who_did_not_wait_has_nothing_to_make_up_for(pause):
+    law, now = RateLaw(Limit.of(500)), 0.0
+    for _ in range(20):
+        now += pause
+        assert law.take_now(now) <= 0.0
+        law.left(now)
+    at_once = 0
+    while law.take_now(now) <= 0.0:
+        law.left(now)
+        at_once += 1
+    assert at_once <= 5

@@ -6,6 +6,8 @@ import json
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from anyio.lowlevel import cancel_shielded_checkpoint
+
 from plankit.bulk.batches import marks
 from plankit.bulk.feed import Feed
 from plankit.bulk.journal import JournalError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from plankit.transport.clock import Clock
 
 BATCH = 64
+_AT_ONCE = 8
 """Rows that are read and journalled together, from an iterable that need not be waited for."""
 
 _ENDED = "input ended"
@@ -155,7 +158,12 @@ class Source:
         feed = self._feed
         assert feed is not None  # noqa: S101 - without one, `open` has refused a journal that is not whole
         rows = await feed.take(count if feed.slow else max(count, BATCH), wait=wait)
-        entries = [self._entry(self.read + at, row) for at, row in enumerate(rows)]
+        entries: list[Entry] = []
+        for at, row in enumerate(rows):
+            entries.append(self._entry(self.read + at, row))
+            if at % _AT_ONCE == _AT_ONCE - 1:
+                # What is under way must not wait for a whole batch, and no row that was taken may be forgotten.
+                await cancel_shielded_checkpoint()
         at, ended = self._clock.wall(), feed.ended
 
         def append(journal: Journal) -> None:

@@ -138,10 +138,11 @@ def main() -> None:
         _tell({"error": str(error)})
         return
     # The collector would stop the servers for tens of milliseconds over the seeded data, and requests that arrived
-    # evenly would be counted in a bunch. What is seeded stays to the end; collections of the rest are made rare.
+    # evenly would be counted in a bunch. What is seeded stays to the end; of the rest only what is young is looked at,
+    # little at a time, since what gets older is records that are kept.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 1_000)
+    gc.set_threshold(5_000, 1_000_000, 1_000_000)
     with Listener(("127.0.0.1", 0), authkey=bytes.fromhex(orders["key"])) as listener:
         port = cast("tuple[str, int]", listener.address)[1]
         _tell({"port": port, "addresses": addresses, "credentials": backend.credentials})
