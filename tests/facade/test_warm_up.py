@@ -9,7 +9,7 @@ import sys
 import httpx
 import pytest
 
-from plankit import AdminClient, AuthenticationError, ClientCredentials, ConfigurationError, TransportError
+from plankit import AdminClient, AuthenticationError, ClientCredentials, ConfigurationError, FastWire, TransportError
 from plankit.errors import InvalidArgumentError
 from plankit.sandbox import sandbox
 
@@ -78,6 +78,23 @@ async def test_what_goes_wrong_is_told(s):
     async with client_of(s) as admin:
         with pytest.raises(InvalidArgumentError, match="connections"):
             await admin.warm_up(connections=-1)
+
+
+@pytest.mark.socket
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_the_fast_wire_opens_connections_too(s):
+    async with FastWire() as wire, client_of(s, transport=wire) as admin:
+        await admin.warm_up(connections=3)
+        assert wire.idle >= 3
+        assert len([user async for user in admin.users.list()]) == 3
+        assert wire.idle == 3
+        assert [request.operation for request in s.requests("admin")] == ["createToken", "listUsers"]
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            nobody = f"http://127.0.0.1:{unused.getsockname()[1]}"
+            async with AdminClient(admin.token_source, base_url=nobody, transport=wire) as other:
+                with pytest.raises(TransportError, match="could not be reached"):
+                    await other.warm_up()
 
 
 async def test_a_transport_of_ones_own_is_not_asked_for_connections(s):

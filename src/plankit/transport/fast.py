@@ -186,6 +186,38 @@ class FastWire(httpx.AsyncBaseTransport):
             raise httpx.LocalProtocolError(msg)
         return head, length
 
+    async def warm_up(self, url: str, connections: int) -> None:
+        """Make connections before there are requests.
+
+        Args:
+            url: An address of the server.
+            connections: How many are to be idle at least.
+
+        Raises:
+            httpx.TransportError: The server could not be reached.
+            ConfigurationError: As `handle_async_request`.
+        """
+        self._check()
+        address = httpx.URL(url)
+        origin = (address.scheme, address.netloc)
+        idle = self._idle.setdefault(origin, [])
+        failures: list[httpx.TransportError] = []
+
+        async def dial() -> None:
+            try:
+                line = await self._dial(origin, address, None)
+            except httpx.TransportError as failure:
+                failures.append(failure)
+            else:
+                line.used = self._clock()
+                idle.append(line)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(connections - len(idle)):
+                group.start_soon(dial)
+        if failures:
+            raise failures[0]
+
     async def take_back(self, line: Line) -> None:
         """Put a line back on the list, and close the one that has been idle longest if it has aged."""
         if self._closed or not line.keeps:
