@@ -7,8 +7,26 @@ is built with `unverified=True`.
 
 from __future__ import annotations
 
-from plankit_clients.planview_admin.models import AuditEntry, Product, ProductUser, User
+from typing import TYPE_CHECKING
 
 from plankit.admin.client import AdminClient
+from plankit.exports import export
+
+if TYPE_CHECKING:
+    from plankit_clients.planview_admin.models import AuditEntry, Product, ProductUser, User
 
 __all__ = ["AdminClient", "AuditEntry", "Product", "ProductUser", "User"]
+
+_EXPORTS = {
+    "plankit_clients.planview_admin.models": ("AuditEntry", "Product", "ProductUser", "User"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    return export(__name__, _EXPORTS, name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from plankit_clients.planview_admin import operations
+from plankit_clients.planview_admin import models, operations
 from plankit_clients.planview_admin.api.audit import list_customer_audit_entries, list_user_audit_entries
-from plankit_clients.planview_admin.models import AuditEntry, AuditEntryPage
 
 from plankit.admin.pages import DEFAULT_COUNT, paged, pager
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
+    from plankit_clients.planview_admin.models import AuditEntry, AuditEntryPage
+
     from plankit.client import ServiceClient
     from plankit.paging import Pager
 
+
+def _page(answer: dict[str, Any]) -> AuditEntryPage:
+    return models.AuditEntryPage.from_dict(answer)
+
+
 LIST_USER_AUDIT = Operation(
-    operations.list_user_audit_entries, list_user_audit_entries.get_kwargs, paged(AuditEntryPage.from_dict)
+    operations.list_user_audit_entries,
+    list_user_audit_entries.get_kwargs,
+    paged(_page),
 )
 LIST_CUSTOMER_AUDIT = Operation(
-    operations.list_customer_audit_entries, list_customer_audit_entries.get_kwargs, paged(AuditEntryPage.from_dict)
+    operations.list_customer_audit_entries,
+    list_customer_audit_entries.get_kwargs,
+    paged(_page),
 )
 
 

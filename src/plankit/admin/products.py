@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from plankit_clients.planview_admin import operations
+from plankit_clients.planview_admin import models, operations
 from plankit_clients.planview_admin.api.products import list_product_users, list_products
-from plankit_clients.planview_admin.models import Product, ProductPage, ProductUser, ProductUserPage
 
 from plankit.admin.pages import DEFAULT_COUNT, paged, pager
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
+    from plankit_clients.planview_admin.models import Product, ProductPage, ProductUser, ProductUserPage
+
     from plankit.client import ServiceClient
     from plankit.paging import Pager
 
-LIST_PRODUCTS = Operation(operations.list_products, list_products.get_kwargs, paged(ProductPage.from_dict))
+
+def _products(answer: dict[str, Any]) -> ProductPage:
+    return models.ProductPage.from_dict(answer)
+
+
+def _users(answer: dict[str, Any]) -> ProductUserPage:
+    return models.ProductUserPage.from_dict(answer)
+
+
+LIST_PRODUCTS = Operation(operations.list_products, list_products.get_kwargs, paged(_products))
 LIST_PRODUCT_USERS = Operation(
-    operations.list_product_users, list_product_users.get_kwargs, paged(ProductUserPage.from_dict)
+    operations.list_product_users,
+    list_product_users.get_kwargs,
+    paged(_users),
 )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 from plankit_clients import UNSET, Unset
-from plankit_clients.planview_admin import operations
+from plankit_clients.planview_admin import models, operations
 from plankit_clients.planview_admin.api.users import create_user, get_user, list_users, update_user
-from plankit_clients.planview_admin.models import User, UserCreate, UserPage, UserUpdate
 
 from plankit.admin.pages import DEFAULT_COUNT, paged, pager
 from plankit.errors import InvalidArgumentError
@@ -16,16 +15,26 @@ from plankit.operation import CallOptions, Operation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from plankit_clients.planview_admin.models import User, UserPage
+
     from plankit.client import ServiceClient
     from plankit.paging import Pager
 
 
+def _users(answer: dict[str, Any]) -> UserPage:
+    return models.UserPage.from_dict(answer)
+
+
+def _user(value: Any) -> User:
+    return models.User.from_dict(value)
+
+
 def _maybe_user(value: Any) -> User | None:
-    return None if value is None else User.from_dict(value)
+    return None if value is None else models.User.from_dict(value)
 
 
-LIST_USERS = Operation(operations.list_users, list_users.get_kwargs, paged(UserPage.from_dict))
-GET_USER = Operation(operations.get_user, get_user.get_kwargs, User.from_dict)
+LIST_USERS = Operation(operations.list_users, list_users.get_kwargs, paged(_users))
+GET_USER = Operation(operations.get_user, get_user.get_kwargs, _user)
 CREATE_USER = Operation(operations.create_user, create_user.get_kwargs, _maybe_user, empty=True)
 UPDATE_USER = Operation(operations.update_user, update_user.get_kwargs, _maybe_user, empty=True)
 
@@ -113,7 +122,9 @@ class Users:
         if "@" not in str(email) or not str(email).isprintable():
             msg = f"email={email!r} is no e-mail address, which Planview Admin requires of a user. Nothing was sent."
             raise InvalidArgumentError(msg, operation=CREATE_USER.name)
-        body = UserCreate(email=email, first_name=first_name, last_name=last_name, user_name=user_name, role=role)
+        body = models.UserCreate(
+            email=email, first_name=first_name, last_name=last_name, user_name=user_name, role=role
+        )
         body.additional_properties.update(fields or {})
         return await self._client.call(CREATE_USER, options, body=body)
 
@@ -154,7 +165,7 @@ class Users:
 
         Source: inferred, `PATCH /public/v1/user/{userId}`.
         """
-        body = UserUpdate(
+        body = models.UserUpdate(
             email=email,
             first_name=first_name,
             last_name=last_name,

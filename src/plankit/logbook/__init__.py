@@ -5,21 +5,25 @@ Source: Logbook REST APIs; openapi/logbook.yaml with the corrections of openapi/
 
 from __future__ import annotations
 
-from plankit_clients.logbook.models import (
-    AppContext,
-    CustomAttributeValue,
-    Log,
-    LogCreate,
-    LogTypeConfiguration,
-    LogTypeWithSections,
-    Option,
-    SystemAttributeValue,
-)
+from typing import TYPE_CHECKING
 
+from plankit.exports import export
 from plankit.logbook.attributes import Attribute, attributes, custom_value, system_value
 from plankit.logbook.client import LogbookClient
 from plankit.logbook.logtypes import types_of
 from plankit.logbook.matching import Created, CreateResult, Failed
+
+if TYPE_CHECKING:
+    from plankit_clients.logbook.models import (
+        AppContext,
+        CustomAttributeValue,
+        Log,
+        LogCreate,
+        LogTypeConfiguration,
+        LogTypeWithSections,
+        Option,
+        SystemAttributeValue,
+    )
 
 __all__ = [
     "AppContext",
@@ -40,3 +44,26 @@ __all__ = [
     "system_value",
     "types_of",
 ]
+
+_EXPORTS = {
+    "plankit_clients.logbook.models": (
+        "AppContext",
+        "CustomAttributeValue",
+        "Log",
+        "LogCreate",
+        "LogTypeConfiguration",
+        "LogTypeWithSections",
+        "Option",
+        "SystemAttributeValue",
+    ),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    return export(__name__, _EXPORTS, name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -10,21 +10,22 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
-from plankit_clients.logbook.models import (
-    CustomAttributeConfiguration,
-    CustomAttributeValue,
-    Log,
-    Option,
-    SectionCustomAttribute,
-    SystemAttributeConfiguration,
-    SystemAttributeValue,
-)
+from plankit_clients.logbook import models
 
 from plankit.errors import InvalidArgumentError
 from plankit.shapes import is_list, is_object, is_several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from plankit_clients.logbook.models import (
+        CustomAttributeValue,
+        Log,
+        Option,
+        SectionCustomAttribute,
+        SystemAttributeConfiguration,
+        SystemAttributeValue,
+    )
 
 Kind = Literal["system", "custom"]
 
@@ -97,9 +98,9 @@ def system_value(
         msg = f"The configuration of {_short(configuration.name)} has no sa_ids or no numeric id, which an input needs."
         raise InvalidArgumentError(msg)
     found: object = getattr(configuration.config_value, "options", None)
-    options = [option for option in found if isinstance(option, Option)] if is_list(found) else []
+    options = [option for option in found if isinstance(option, models.Option)] if is_list(found) else []
     kind = str(configuration.config_type or "")
-    return SystemAttributeValue(id=own_id, sa_id=sa_id, value=_value(configuration.name, kind, value, options))
+    return models.SystemAttributeValue(id=own_id, sa_id=sa_id, value=_value(configuration.name, kind, value, options))
 
 
 def custom_value(attribute: SectionCustomAttribute, value: Any) -> CustomAttributeValue:
@@ -114,13 +115,13 @@ def custom_value(attribute: SectionCustomAttribute, value: Any) -> CustomAttribu
         InvalidArgumentError: The attribute has no ids.
     """
     configuration: object = attribute.custom_attribute_config
-    known = configuration if isinstance(configuration, CustomAttributeConfiguration) else None
+    known = configuration if isinstance(configuration, models.CustomAttributeConfiguration) else None
     own_id, config_id = _number(attribute.id), None if known is None else _number(known.id)
     if own_id is None or known is None or config_id is None:
         msg = "The attribute lacks its own id or that of its configuration: take it from log_types.list()."
         raise InvalidArgumentError(msg)
     name = known.name or str(config_id)
-    return CustomAttributeValue(ca_config_id=config_id, section_ca_id=own_id, value=_value(name, "", value, []))
+    return models.CustomAttributeValue(ca_config_id=config_id, section_ca_id=own_id, value=_value(name, "", value, []))
 
 
 def _value(name: str, kind: str, value: Any, options: Sequence[Option]) -> Any:
@@ -129,7 +130,7 @@ def _value(name: str, kind: str, value: Any, options: Sequence[Option]) -> Any:
         return [_value(name, "singleselect", item, options) for item in chosen]
     if is_several(value):
         return [_value(name, kind, item, options) for item in value]
-    if isinstance(value, Option):
+    if isinstance(value, models.Option):
         return value.to_dict()
     if isinstance(value, dt.date):
         return value.isoformat()[:10]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from plankit_clients.logbook.models import AppContext, LogCreate
+from plankit_clients.logbook import models
 
 from plankit.bulk.looks import same
 from plankit.bulk.rows import Reason
@@ -19,7 +19,7 @@ from plankit.shapes import is_object, is_several
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-    from plankit_clients.logbook.models import Log
+    from plankit_clients.logbook.models import AppContext, Log
 
     from plankit.bulk.rows import Payload
     from plankit.bulk.write import Answered, Records
@@ -60,7 +60,7 @@ class LogRecords:
 
     def existing(self, scope: str) -> AsyncIterator[Record]:
         """Read all logs of these containers."""
-        return _Records(self._logs, [AppContext.from_dict(context) for context in json.loads(scope)])
+        return _Records(self._logs, [models.AppContext.from_dict(context) for context in json.loads(scope)])
 
     def fields(self, payload: Payload) -> dict[str, Any]:
         """Return what a log is told by: its type, its name, its attribute values by their keys."""
@@ -127,14 +127,14 @@ class CreateLogs:
         Raises:
             InvalidArgumentError: It is no log.
         """
-        if isinstance(row, LogCreate):
+        if isinstance(row, models.LogCreate):
             payload = row.to_dict()
         elif is_object(row):
             strange = sorted(map(str, row.keys() - _FIELDS))
             if strange:
                 msg = f"A log has no field {', '.join(strange[:5])}; there are {', '.join(sorted(_FIELDS))}."
                 raise InvalidArgumentError(msg, operation=self.name)
-            payload = LogCreate.from_dict(row).to_dict()
+            payload = models.LogCreate.from_dict(row).to_dict()
         else:
             msg = f"A log to create is a LogCreate or a mapping with its fields, not a {type(row).__name__}."
             raise InvalidArgumentError(msg, operation=self.name)
@@ -150,13 +150,13 @@ class CreateLogs:
         Raises:
             PlankitError: The request failed as a whole.
         """
-        result = await self._logs.create([LogCreate.from_dict(payload) for payload in payloads])
+        result = await self._logs.create([models.LogCreate.from_dict(payload) for payload in payloads])
         return answers(payloads, result)
 
     async def prepare(self) -> Callable[[Payload], Sequence[str]]:
         """Read the tenant's log types, and return what finds the problems of a log."""
         checker = Checker(await LogTypes(self.client).list())
-        return lambda payload: checker.check(LogCreate.from_dict(payload))
+        return lambda payload: checker.check(models.LogCreate.from_dict(payload))
 
     def settled(self, error: PlankitError) -> bool:  # noqa: ARG002 - no error of a create says that it had been done
         """Return False: no error of a create says that it had been done before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from plankit_clients.logbook.models import AppContext
+from plankit_clients.logbook import models
 
 from plankit.errors import InvalidArgumentError
 from plankit.logbook.kinds import short
@@ -13,6 +13,8 @@ from plankit.shapes import is_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from plankit_clients.logbook.models import AppContext
 
 CONTAINER = "container"
 PARTS = ("container_id", "container_source", "container_type")
@@ -102,7 +104,7 @@ def context_of(cells: Cells) -> AppContext:
         if not given:
             cells.need(CONTAINER, "each log needs a container, as id:source:type")
         identity, source, kind = (cells.need(part, f"a container needs its {part}") for part in PARTS)
-        return AppContext(
+        return models.AppContext(
             container_id=number_of("container_id", identity, cells), container_source=source, container_type=kind
         )
     if given:
@@ -111,7 +113,9 @@ def context_of(cells: Cells) -> AppContext:
     if len(parts) != len(PARTS) or not all(parts):
         raise cells.refused(CONTAINER, "write it as id:source:type, such as 4711:portfolios:work.")
     identity, source, kind = parts
-    return AppContext(container_id=number_of(CONTAINER, identity, cells), container_source=source, container_type=kind)
+    return models.AppContext(
+        container_id=number_of(CONTAINER, identity, cells), container_source=source, container_type=kind
+    )
 
 
 def number_of(target: str, text: str, cells: Cells) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from plankit_clients.logbook.models import LogCreate
+from plankit_clients.logbook import models
 
 from plankit.logbook.kinds import day, kinds_of, listed, no_such_day, short, text_of
 from plankit.shapes import is_list, is_object, loads
@@ -13,7 +13,7 @@ from plankit.shapes import is_list, is_object, loads
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from plankit_clients.logbook.models import LogTypeConfiguration
+    from plankit_clients.logbook.models import LogCreate, LogTypeConfiguration
 
     from plankit.logbook.kinds import Choice, Kind, Known
 
@@ -50,7 +50,7 @@ class Checker:
         What only the server knows is not checked: containers, the log that another one is transferred from.
         """
         given = cast("object", log)
-        if not isinstance(given, LogCreate):
+        if not isinstance(given, models.LogCreate):
             return [f"It is a {type(given).__name__}: give a LogCreate(log_types_id=, name=, app_context=[...], ...)."]
         try:
             text = json.dumps(given.to_dict(), ensure_ascii=False, allow_nan=False)

@@ -10,19 +10,18 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
-from plankit_clients.logbook.models import (
-    CustomAttributeConfiguration,
-    LogTypeConfiguration,
-    LogTypeWithSections,
-    Option,
-    SectionCustomAttribute,
-    SystemAttributeConfiguration,
-)
+from plankit_clients.logbook import models
 
 from plankit.shapes import is_list, is_object, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from plankit_clients.logbook.models import (
+        LogTypeConfiguration,
+        SectionCustomAttribute,
+        SystemAttributeConfiguration,
+    )
 
 _MOST_SHOWN = 20
 _LONGEST_SHOWN = 40
@@ -122,7 +121,7 @@ def kinds_of(configurations: object) -> tuple[tuple[Kind, ...], bool]:
     found: list[Kind] = []
     complete = True
     for configuration in configurations:
-        told: object = configuration.log_types if isinstance(configuration, LogTypeConfiguration) else None
+        told: object = configuration.log_types if isinstance(configuration, models.LogTypeConfiguration) else None
         types = told if is_list(told) else [told]
         kinds = [_kind(configuration, log_type, alone=len(types) == 1) for log_type in types]
         found += [kind for kind in kinds if kind is not None]
@@ -165,7 +164,7 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def _kind(configuration: LogTypeConfiguration, log_type: object, *, alone: bool) -> Kind | None:
-    if not isinstance(log_type, LogTypeWithSections):
+    if not isinstance(log_type, models.LogTypeWithSections):
         return None
     identity = text_of(log_type.id)
     if identity is None and alone:
@@ -189,7 +188,7 @@ def _system(entries: object) -> tuple[list[Known], bool]:
     found: list[Known] = []
     complete = True
     for entry in entries:
-        if not isinstance(entry, SystemAttributeConfiguration):
+        if not isinstance(entry, models.SystemAttributeConfiguration):
             complete = False
             continue
         ids = _texts(entry.sa_ids)
@@ -227,11 +226,11 @@ def _custom(sections: object) -> tuple[list[Known], bool]:
 
 
 def _placed(entry: object) -> Known | None:
-    if not isinstance(entry, SectionCustomAttribute):
+    if not isinstance(entry, models.SectionCustomAttribute):
         return None
     config: object = entry.custom_attribute_config
-    identity = text_of(config.id) if isinstance(config, CustomAttributeConfiguration) else None
-    if not isinstance(config, CustomAttributeConfiguration) or identity is None:
+    identity = text_of(config.id) if isinstance(config, models.CustomAttributeConfiguration) else None
+    if not isinstance(config, models.CustomAttributeConfiguration) or identity is None:
         return None
     retired = any(told is True for told in (entry.is_deleted, config.is_deleted, config.is_archived))
     return Known(
@@ -267,7 +266,7 @@ def _choices(selection: object) -> tuple[Choice, ...] | None:
 
 def _read(options: Sequence[Any]) -> Iterator[Choice | None]:
     for option in options:
-        raw = option.to_dict() if isinstance(option, Option) else option
+        raw = option.to_dict() if isinstance(option, models.Option) else option
         if not is_object(raw):
             yield None
             continue

@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import anyio
 from plankit_clients import UNSET, Unset
-from plankit_clients.logbook import operations
+from plankit_clients.logbook import models, operations
 from plankit_clients.logbook.api.logs import create_logs, delete_log, list_logs, update_log
-from plankit_clients.logbook.models import (
-    AppContext,
-    CustomAttributeValue,
-    FailedLog,
-    Log,
-    LogCreate,
-    LogDeleteRequest,
-    LogListRequest,
-    LogsCreateRequest,
-    LogUpdateRequest,
-    SystemAttributeValue,
-)
 
 from plankit.bounds import whole
 from plankit.errors import (
@@ -40,6 +28,16 @@ from plankit.shapes import is_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from plankit_clients.logbook.models import (
+        AppContext,
+        CustomAttributeValue,
+        FailedLog,
+        Log,
+        LogCreate,
+        LogsCreateRequest,
+        SystemAttributeValue,
+    )
 
     from plankit.bulk.job import Job
     from plankit.bulk.options import JobOptions
@@ -64,13 +62,13 @@ Shape = Literal["flat", "values"]
 
 
 def _logs(answer: Any) -> list[Log]:
-    return [Log.from_dict(entry) for entry in entries(answer, "rest_logs_data")]
+    return [models.Log.from_dict(entry) for entry in entries(answer, "rest_logs_data")]
 
 
 def _created(answer: Any) -> tuple[list[Log], list[FailedLog]]:
     result = member(answer, "rest_add_log")
-    data = [Log.from_dict(entry) for entry in entries(result, "Data")] if _has(result, "Data") else []
-    failed = [FailedLog.from_dict(entry) for entry in objects(result.get("Failed"), "Failed")]
+    data = [models.Log.from_dict(entry) for entry in entries(result, "Data")] if _has(result, "Data") else []
+    failed = [models.FailedLog.from_dict(entry) for entry in objects(result.get("Failed"), "Failed")]
     return data, failed
 
 
@@ -82,7 +80,7 @@ def _has(result: Any, key: str) -> bool:
 
 
 def _updated(answer: Any) -> Log:
-    return Log.from_dict(objects([member(answer, "rest_modify_log")], "rest_modify_log")[0])
+    return models.Log.from_dict(objects([member(answer, "rest_modify_log")], "rest_modify_log")[0])
 
 
 def _deleted(answer: Any) -> str:
@@ -115,7 +113,7 @@ class Logs:
 
         Source: Logbook REST APIs, `POST /api/rest/v1/logs/list`.
         """
-        body = LogListRequest(app_context=contexts(app_context))
+        body = models.LogListRequest(app_context=contexts(app_context))
         return await self._client.call(LIST_LOGS, options, body=body)
 
     def walk(self, app_context: AppContext | Sequence[AppContext], **options: Unpack[CallOptions]) -> Pager[Log]:
@@ -262,7 +260,7 @@ class Logs:
 
         Source: Logbook REST APIs, `PUT /api/rest/v1/log/{log_id}`.
         """
-        body = LogUpdateRequest(
+        body = models.LogUpdateRequest(
             app_context=contexts(app_context),
             name=name,
             custom_attribute_values=_list(custom_attribute_values),
@@ -292,7 +290,7 @@ class Logs:
 
         Source: Logbook REST APIs, `POST /api/rest/v1/log/delete/{log_id}`.
         """
-        body = LogDeleteRequest(app_context=contexts(app_context))
+        body = models.LogDeleteRequest(app_context=contexts(app_context))
         try:
             return await self._client.call(DELETE_LOG, options, log_id, body=body)
         except NotFoundError as error:
@@ -303,13 +301,13 @@ class Logs:
 
     def _body(self, inputs: Sequence[LogCreate]) -> LogsCreateRequest:
         if self._shape == "flat":
-            return LogsCreateRequest(logs=list(inputs))
+            return models.LogsCreateRequest(logs=list(inputs))
         shaped: list[LogCreate] = []
         for entry in inputs:
-            log = LogCreate.from_dict(entry.to_dict())
+            log = models.LogCreate.from_dict(entry.to_dict())
             log.system_attribute_values = self._shaped(log.system_attribute_values)
             shaped.append(log)
-        return LogsCreateRequest(logs=shaped)
+        return models.LogsCreateRequest(logs=shaped)
 
     def _shaped(self, values: Any) -> Any:
         """Return system attribute values in the shape that this client sends."""
@@ -324,7 +322,7 @@ def contexts(app_context: AppContext | Sequence[AppContext]) -> list[AppContext]
     Raises:
         InvalidArgumentError: There is none.
     """
-    found = _listed(app_context, AppContext)
+    found = _listed(app_context, models.AppContext)
     if not found:
         msg = "app_context= needs an AppContext(container_id=, container_source=, container_type=), or a list of them."
         raise InvalidArgumentError(msg)
@@ -332,7 +330,7 @@ def contexts(app_context: AppContext | Sequence[AppContext]) -> list[AppContext]
 
 
 def _inputs(logs: LogCreate | Iterable[LogCreate]) -> list[LogCreate]:
-    inputs = _listed(logs, LogCreate)
+    inputs = _listed(logs, models.LogCreate)
     if inputs is None:
         msg = "The logs to create must be LogCreate(log_types_id=, name=, app_context=[...], ...). Nothing was sent."
         raise InvalidArgumentError(msg, operation=CREATE_LOGS.name)

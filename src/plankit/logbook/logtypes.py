@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack
 
-from plankit_clients.logbook import operations
+from plankit_clients.logbook import models, operations
 from plankit_clients.logbook.api.configs import list_log_types
-from plankit_clients.logbook.models import LogTypeConfiguration, LogTypeWithSections
 
 from plankit.logbook.envelope import entries
 from plankit.operation import CallOptions, Operation
 
 if TYPE_CHECKING:
+    from plankit_clients.logbook.models import LogTypeConfiguration, LogTypeWithSections
+
     from plankit.client import ServiceClient
 
 
 def types_of(configuration: LogTypeConfiguration) -> list[LogTypeWithSections]:
     """Return the log types of *configuration*, also where the server sends one object (facts C-D18)."""
     found = configuration.log_types
-    if isinstance(found, LogTypeWithSections):
+    if isinstance(found, models.LogTypeWithSections):
         return [found]
-    return [entry for entry in found or [] if isinstance(entry, LogTypeWithSections)]  # pyright: ignore[reportUnnecessaryIsInstance] - what servers send is only promised
+    return [entry for entry in found or [] if isinstance(entry, models.LogTypeWithSections)]  # pyright: ignore[reportUnnecessaryIsInstance] - what servers send is only promised
 
 
 def _configurations(answer: Any) -> list[LogTypeConfiguration]:
-    found = [LogTypeConfiguration.from_dict(entry) for entry in entries(answer, "rest_log_types_with_configs")]
+    found = [models.LogTypeConfiguration.from_dict(entry) for entry in entries(answer, "rest_log_types_with_configs")]
     for configuration in found:
         configuration.log_types = types_of(configuration)
     return found

@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from plankit_clients import UNSET
-from plankit_clients.logbook.models import (
-    CustomAttributeValue,
-    LogCreate,
-    SectionCustomAttribute,
-    SystemAttributeValue,
-)
+from plankit_clients.logbook import models
 
 from plankit.errors import InvalidArgumentError
 from plankit.logbook.attributes import custom_value, system_value
@@ -20,7 +15,12 @@ from plankit.logbook.kinds import day, kinds_of, listed, no_such_day, short
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from plankit_clients.logbook.models import LogTypeConfiguration
+    from plankit_clients.logbook.models import (
+        CustomAttributeValue,
+        LogCreate,
+        LogTypeConfiguration,
+        SystemAttributeValue,
+    )
 
     from plankit.logbook.kinds import Choice, Kind, Known
 
@@ -100,14 +100,14 @@ class RowReader:
             configuration = attribute.configuration
             value = _value(attribute, target, text, cells)
             try:
-                if isinstance(configuration, SectionCustomAttribute):
+                if isinstance(configuration, models.SectionCustomAttribute):
                     custom.append(custom_value(configuration, value))
                 else:
                     system.append(system_value(configuration, value))
             except InvalidArgumentError as refused:
                 raise cells.refused(target, str(refused)) from refused
         source = cells.get("transferred_from_id")
-        return LogCreate(
+        return models.LogCreate(
             log_types_id=number_of(_TYPE, kind.id, cells),
             name=cells.need("name", "each log needs a name"),
             app_context=[context_of(cells)],

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
-from plankit_clients.logbook import operations
+from plankit_clients.logbook import models, operations
 from plankit_clients.logbook.api.logs import list_logs
-from plankit_clients.logbook.models import Log, LogListRequest
 
 from plankit.errors import ProtocolError
 from plankit.operation import Operation
@@ -21,7 +20,7 @@ from plankit.transport.spool import DEFAULT_SPOOLED, Origin, Spool
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from plankit_clients.logbook.models import AppContext
+    from plankit_clients.logbook.models import AppContext, Log
 
     from plankit.client import ServiceClient
     from plankit.errors import APIError
@@ -38,7 +37,7 @@ def _spool(answer: Any) -> Spool:
     return answer
 
 
-class LogPager(Pager[Log]):
+class LogPager(Pager["Log"]):
     """Walks the logs of containers. Each walk asks for the list once and keeps it until it ends or is given up.
 
     Tokens stand for the beginning of the list, since the service cannot be asked for a part of it: a resumed walk asks
@@ -61,7 +60,7 @@ class LogPager(Pager[Log]):
             codes=codes,
             spooled=True,
         )
-        body = LogListRequest(app_context=list(containers))
+        body = models.LogListRequest(app_context=list(containers))
         # What cannot be sent is refused here, not at the first item.
         operation.request(NOWHERE, options, body=body)
 
@@ -128,7 +127,7 @@ class Download:
         self._at += len(found)
         # A full page may be the last one: the next one is empty then.
         last = len(found) < PER_PAGE
-        page = Page([Log.from_dict(entry) for entry in found], start, None if last else self._at)
+        page = Page([models.Log.from_dict(entry) for entry in found], start, None if last else self._at)
         if last:
             self._close()
         else:

@@ -6,11 +6,15 @@ authenticated, what an answer is wrapped in and what servers send beyond the pag
 
 from __future__ import annotations
 
-from plankit_clients.planbox.models import Initiative, InitiativeProject, Iteration, Product, Project
+from typing import TYPE_CHECKING
 
+from plankit.exports import export
 from plankit.planbox.client import PlanboxClient
 from plankit.planbox.dates import as_date, as_datetime
 from plankit.planbox.login import PlanboxLogin
+
+if TYPE_CHECKING:
+    from plankit_clients.planbox.models import Initiative, InitiativeProject, Iteration, Product, Project
 
 __all__ = [
     "Initiative",
@@ -23,3 +27,17 @@ __all__ = [
     "as_date",
     "as_datetime",
 ]
+
+_EXPORTS = {
+    "plankit_clients.planbox.models": ("Initiative", "InitiativeProject", "Iteration", "Product", "Project"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    return export(__name__, _EXPORTS, name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 from plankit_clients import UNSET
-from plankit_clients.planbox import operations
+from plankit_clients.planbox import models, operations
 from plankit_clients.planbox.api.initiatives import create_initiative
-from plankit_clients.planbox.models import Initiative, InitiativeCreate, InitiativeProject
 
 from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.operation import CallOptions, Operation
@@ -18,6 +17,8 @@ from plankit.shapes import is_list, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from plankit_clients.planbox.models import Initiative, InitiativeProject
 
     from plankit.client import ServiceClient
 
@@ -36,7 +37,7 @@ def _initiative(answer: Any) -> Initiative:
     if not is_object(answer) or "id" not in answer:
         msg = "the answer is no initiative: it has no id."
         raise ProtocolError(msg)
-    return Initiative.from_dict(_fields(answer))
+    return models.Initiative.from_dict(_fields(answer))
 
 
 CREATE_INITIATIVE = Operation(
@@ -88,7 +89,7 @@ class Initiatives:
         alpha = self._alpha()
         organization = identity("organization_id", organization_id, CREATE_INITIATIVE)
         chosen = _checked(projects)
-        body = InitiativeCreate(
+        body = models.InitiativeCreate(
             name=text("name", name, CREATE_INITIATIVE),
             template=boolean("template", template, CREATE_INITIATIVE),
             projects=chosen or UNSET,
@@ -100,7 +101,7 @@ class Initiatives:
 def _checked(projects: Iterable[InitiativeProject]) -> list[InitiativeProject]:
     chosen = listed(projects)
     for project in chosen:
-        if not isinstance(project, InitiativeProject):
+        if not isinstance(project, models.InitiativeProject):
             msg = (
                 f"{CREATE_INITIATIVE.name}: projects= takes InitiativeProject(name=, alias=), not a "
                 f"{type(project).__name__}. Nothing was sent."

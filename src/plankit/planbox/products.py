@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack
 
-from plankit_clients.planbox import operations
+from plankit_clients.planbox import models, operations
 from plankit_clients.planbox.api.products import get_product, get_products
-from plankit_clients.planbox.models import Product, ProductQuery
 
 from plankit.operation import CallOptions, Operation
 from plankit.planbox.arguments import identity
@@ -14,6 +13,8 @@ from plankit.planbox.envelope import HINTS, content, entries, entry, not_ok
 from plankit.planbox.values import decimal, flag, integer, mapping, moment, one_or_many, record
 
 if TYPE_CHECKING:
+    from plankit_clients.planbox.models import Product
+
     from plankit.client import ServiceClient
 
 _iteration = record({"id": integer, "num": integer, "start": moment, "end": moment})
@@ -37,11 +38,11 @@ _fields = record(
 
 
 def _product(answer: Any) -> Product:
-    return Product.from_dict(_fields(entry(content(answer), "content")))
+    return models.Product.from_dict(_fields(entry(content(answer), "content")))
 
 
 def _products(answer: Any) -> list[Product]:
-    return [Product.from_dict(_fields(found)) for found in entries(content(answer), "content")]
+    return [models.Product.from_dict(_fields(found)) for found in entries(content(answer), "content")]
 
 
 GET_PRODUCT = Operation(operations.get_product, get_product.get_kwargs, _product, hints=HINTS, refused=not_ok)
@@ -71,7 +72,7 @@ class Products:
 
         Source: Planbox API, `POST /api/get_product`.
         """
-        body = ProductQuery(product_id=identity("product_id", product_id, GET_PRODUCT))
+        body = models.ProductQuery(product_id=identity("product_id", product_id, GET_PRODUCT))
         return await self._client.call(GET_PRODUCT, options, body=body)
 
     async def list(self, **options: Unpack[CallOptions]) -> list[Product]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 from plankit_clients import UNSET
-from plankit_clients.planbox import operations
+from plankit_clients.planbox import models, operations
 from plankit_clients.planbox.api.projects import add_project, get_project, get_projects
-from plankit_clients.planbox.models import Project, ProjectCreate, ProjectQuery, ProjectsQuery
 
 from plankit.errors import InvalidArgumentError, ProtocolError
 from plankit.operation import CallOptions, Operation
@@ -18,6 +17,8 @@ from plankit.shapes import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from plankit_clients.planbox.models import Project, ProjectsQuery
 
     from plankit.client import ServiceClient
 
@@ -35,7 +36,7 @@ _fields = record(
 
 
 def _read(found: dict[str, Any]) -> Project:
-    return Project.from_dict(_fields(found))
+    return models.Project.from_dict(_fields(found))
 
 
 def _project(answer: Any) -> Project:
@@ -90,7 +91,7 @@ class Projects:
 
         Source: Planbox API, `POST /api/get_project`.
         """
-        body = ProjectQuery(
+        body = models.ProjectQuery(
             product_id=identity("product_id", product_id, GET_PROJECT),
             project_id=identity("project_id", project_id, GET_PROJECT),
         )
@@ -114,7 +115,7 @@ class Projects:
         if not ids:
             msg = "projects.list() was given no product: give one id or several. Nothing was sent."
             raise InvalidArgumentError(msg, operation=GET_PROJECTS.name)
-        return await self._client.call(GET_PROJECTS, options, body=ProjectsQuery(product_id=ids))
+        return await self._client.call(GET_PROJECTS, options, body=models.ProjectsQuery(product_id=ids))
 
     async def add(
         self,
@@ -146,7 +147,7 @@ class Projects:
         Source: Planbox API, `POST /api/add_project`.
         """
         origin = from_project_id
-        body = ProjectCreate(
+        body = models.ProjectCreate(
             product_id=identity("product_id", product_id, ADD_PROJECT),
             name=UNSET if name is None else text("name", name, ADD_PROJECT),
             alias=UNSET if alias is None else text("alias", alias, ADD_PROJECT, longest=LONGEST_ALIAS),

@@ -6,38 +6,43 @@ document and the servers disagree, the servers are followed. Servers from plugin
 
 from __future__ import annotations
 
-from plankit_clients.playbooks.models import (
-    ChannelSort,
-    Checklist,
-    ChecklistItem,
-    ChecklistItemState,
-    OwnerInfo,
-    Playbook,
-    PlaybookChannelMode,
-    PlaybookChecklistCreate,
-    PlaybookChecklistItemCreate,
-    PlaybookCreated,
-    PlaybookMember,
-    PlaybookMetric,
-    PlaybookRun,
-    PlaybookRunMetadata,
-    PlaybookRunSort,
-    PlaybookRunStatus,
-    PlaybookSort,
-    RunMetric,
-    SortDirection,
-    StatusPost,
-    TaskAction,
-    TimelineEvent,
-    WebhookOnCreationPayload,
-    WebhookOnStatusUpdatePayload,
-)
+from typing import TYPE_CHECKING
 
+from plankit.exports import export
 from plankit.playbooks.client import PlaybooksClient
 from plankit.playbooks.filters import RunFilters
-from plankit.playbooks.replacement import ListedPlaybook
 from plankit.playbooks.times import to_datetime, to_milliseconds, to_timedelta
-from plankit.playbooks.webhooks import parse_run_created, parse_status_updated
+
+if TYPE_CHECKING:
+    from plankit_clients.playbooks.models import (
+        ChannelSort,
+        Checklist,
+        ChecklistItem,
+        ChecklistItemState,
+        OwnerInfo,
+        Playbook,
+        PlaybookChannelMode,
+        PlaybookChecklistCreate,
+        PlaybookChecklistItemCreate,
+        PlaybookCreated,
+        PlaybookMember,
+        PlaybookMetric,
+        PlaybookRun,
+        PlaybookRunMetadata,
+        PlaybookRunSort,
+        PlaybookRunStatus,
+        PlaybookSort,
+        RunMetric,
+        SortDirection,
+        StatusPost,
+        TaskAction,
+        TimelineEvent,
+        WebhookOnCreationPayload,
+        WebhookOnStatusUpdatePayload,
+    )
+
+    from plankit.playbooks.replacement import ListedPlaybook
+    from plankit.playbooks.webhooks import parse_run_created, parse_status_updated
 
 __all__ = [
     "ChannelSort",
@@ -73,3 +78,44 @@ __all__ = [
     "to_milliseconds",
     "to_timedelta",
 ]
+
+_EXPORTS = {
+    "plankit_clients.playbooks.models": (
+        "ChannelSort",
+        "Checklist",
+        "ChecklistItem",
+        "ChecklistItemState",
+        "OwnerInfo",
+        "Playbook",
+        "PlaybookChannelMode",
+        "PlaybookChecklistCreate",
+        "PlaybookChecklistItemCreate",
+        "PlaybookCreated",
+        "PlaybookMember",
+        "PlaybookMetric",
+        "PlaybookRun",
+        "PlaybookRunMetadata",
+        "PlaybookRunSort",
+        "PlaybookRunStatus",
+        "PlaybookSort",
+        "RunMetric",
+        "SortDirection",
+        "StatusPost",
+        "TaskAction",
+        "TimelineEvent",
+        "WebhookOnCreationPayload",
+        "WebhookOnStatusUpdatePayload",
+    ),
+    "plankit.playbooks.replacement": ("ListedPlaybook",),
+    "plankit.playbooks.webhooks": ("parse_run_created", "parse_status_updated"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    return export(__name__, _EXPORTS, name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from plankit_clients.playbooks.models import (
-    OwnerInfo,
-    PlaybookCreated,
-    PlaybookRun,
-    PlaybookRunMetadata,
-    PlaybookRunStatus,
-    WebhookOnCreationPayload,
-    WebhookOnStatusUpdatePayload,
-)
+from plankit_clients.playbooks import models
+from plankit_clients.playbooks.models import PlaybookRunStatus
 
 from plankit.errors import ProtocolError
 from plankit.shapes import is_list, is_object
@@ -20,7 +13,16 @@ from plankit.shapes import is_list, is_object
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-AnyRun = TypeVar("AnyRun", PlaybookRun, WebhookOnCreationPayload, WebhookOnStatusUpdatePayload)
+    from plankit_clients.playbooks.models import (
+        OwnerInfo,
+        PlaybookCreated,
+        PlaybookRun,
+        PlaybookRunMetadata,
+        WebhookOnCreationPayload,
+        WebhookOnStatusUpdatePayload,
+    )
+
+AnyRun = TypeVar("AnyRun", "PlaybookRun", "WebhookOnCreationPayload", "WebhookOnStatusUpdatePayload")
 
 
 def named(run: AnyRun) -> AnyRun:
@@ -49,7 +51,7 @@ def run(answer: Any) -> PlaybookRun:
     Raises:
         ProtocolError: It is none: it has no id.
     """
-    return named(PlaybookRun.from_dict(identified(answer, "run")))
+    return named(models.PlaybookRun.from_dict(identified(answer, "run")))
 
 
 def maybe_run(answer: Any) -> PlaybookRun | None:
@@ -63,22 +65,22 @@ def runs(answer: Any) -> list[PlaybookRun] | None:
     Raises:
         ProtocolError: They are no list of objects.
     """
-    return None if answer is None else [named(PlaybookRun.from_dict(entry)) for entry in objects(answer)]
+    return None if answer is None else [named(models.PlaybookRun.from_dict(entry)) for entry in objects(answer)]
 
 
 def metadata(answer: Any) -> PlaybookRunMetadata:
     """Return the metadata of a run."""
-    return PlaybookRunMetadata.from_dict(answer)
+    return models.PlaybookRunMetadata.from_dict(answer)
 
 
 def owners(answer: Any) -> list[OwnerInfo]:
     """Return the owners; null counts as none."""
-    return [OwnerInfo.from_dict(entry) for entry in objects(answer)]
+    return [models.OwnerInfo.from_dict(entry) for entry in objects(answer)]
 
 
 def created(answer: Any) -> PlaybookCreated:
     """Return the id of a new playbook."""
-    return PlaybookCreated.from_dict(identified(answer, "new playbook"))
+    return models.PlaybookCreated.from_dict(identified(answer, "new playbook"))
 
 
 def ids(answer: Any) -> list[str]:

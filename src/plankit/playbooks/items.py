@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 from plankit_clients import UNSET, Unset
-from plankit_clients.playbooks import operations
+from plankit_clients.playbooks import models, operations
 from plankit_clients.playbooks.api.playbook_runs import (
     add_checklist_item,
     delete_checklist_item,
@@ -14,14 +14,6 @@ from plankit_clients.playbooks.api.playbook_runs import (
     set_checklist_item_assignee,
     set_checklist_item_state,
     update_checklist_item,
-)
-from plankit_clients.playbooks.models import (
-    ChecklistItemAssigneeChange,
-    ChecklistItemCreate,
-    ChecklistItemMove,
-    ChecklistItemStateChange,
-    ChecklistItemUpdate,
-    Trigger,
 )
 
 from plankit.operation import CallOptions, Operation
@@ -38,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _trigger(answer: Any) -> str | None:
-    return None if answer is None else Trigger.from_dict(answer).trigger_id
+    return None if answer is None else models.Trigger.from_dict(answer).trigger_id
 
 
 ADD_ITEM = change(operations.add_checklist_item, add_checklist_item.get_kwargs)
@@ -96,7 +88,7 @@ class Items:
 
         Source: Playbooks API, "Add an item to a playbook run's checklist".
         """
-        body = ChecklistItemCreate(
+        body = models.ChecklistItemCreate(
             title=title, description=description, command=command, assignee_id=assignee_id, state=state
         )
         extended(body, fields, ADD_ITEM)
@@ -131,7 +123,7 @@ class Items:
         Source: facts/playbooks_server.md, "Operations": `POST /checklists/move-item`; the document's "Reorder an item"
             (`PUT /reorder`) answers 404 everywhere.
         """
-        body = ChecklistItemMove(
+        body = models.ChecklistItemMove(
             source_checklist_idx=place("checklist", checklist, MOVE_ITEM),
             source_item_idx=place("item", item, MOVE_ITEM),
             dest_checklist_idx=place("to_checklist", to_checklist, MOVE_ITEM),
@@ -179,7 +171,7 @@ class Items:
 
         Source: Playbooks API, "Update an item of a playbook run's checklist"; facts/playbooks_server.md, "Operations".
         """
-        body = ChecklistItemUpdate(
+        body = models.ChecklistItemUpdate(
             title=words("title", title, UPDATE_ITEM),
             command=words("command", command, UPDATE_ITEM),
             description=words("description", description, UPDATE_ITEM),
@@ -233,7 +225,7 @@ class Items:
         Source: Playbooks API, "Update the state of an item".
         """
         words("state", state, SET_ITEM_STATE)
-        body = ChecklistItemStateChange(new_state=state)
+        body = models.ChecklistItemStateChange(new_state=state)
         path = _path(run_id, checklist, item, SET_ITEM_STATE)
         return await self._client.call(SET_ITEM_STATE, options, *path, body=body)
 
@@ -258,7 +250,7 @@ class Items:
         """
         if assignee_id != "":
             identifier("assignee_id", assignee_id, SET_ITEM_ASSIGNEE)
-        body = ChecklistItemAssigneeChange(assignee_id=assignee_id)
+        body = models.ChecklistItemAssigneeChange(assignee_id=assignee_id)
         path = _path(run_id, checklist, item, SET_ITEM_ASSIGNEE)
         return await self._client.call(SET_ITEM_ASSIGNEE, options, *path, body=body)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from plankit_clients import UNSET, Unset
-from plankit_clients.playbooks import operations
+from plankit_clients.playbooks import models, operations
 from plankit_clients.playbooks.api.playbook_autofollows import list_autofollows
 from plankit_clients.playbooks.api.playbooks import (
     create_playbook,
@@ -15,40 +15,36 @@ from plankit_clients.playbooks.api.playbooks import (
     list_playbooks,
     update_playbook,
 )
-from plankit_clients.playbooks.models import (
-    Playbook,
-    PlaybookCreate,
-    PlaybookCreated,
-    PlaybookSort,
-    SortDirection,
-)
+from plankit_clients.playbooks.models import PlaybookSort, SortDirection
 
 from plankit.operation import CallOptions, Operation
 from plankit.playbooks import answers, hints
 from plankit.playbooks.arguments import check_playbook, extended, identifier, listed, number, said, switch
 from plankit.playbooks.changes import change
 from plankit.playbooks.pages import DEFAULT_PLAYBOOKS, paged, pager
-from plankit.playbooks.replacement import ListedPlaybook, replaceable
 
 if TYPE_CHECKING:
     import builtins
     from collections.abc import Mapping, Sequence
 
-    from plankit_clients.playbooks.models import PlaybookChecklistCreate, PlaybookMember
+    from plankit_clients.playbooks.models import Playbook, PlaybookChecklistCreate, PlaybookCreated, PlaybookMember
 
     from plankit.client import ServiceClient
     from plankit.paging import Pager
+    from plankit.playbooks.replacement import ListedPlaybook
 
 DEFAULT_REMINDER = 86_400
 """Seconds between status updates: a playbook without is always refused, and the service's own Go client takes a day."""
 
 
 def _listed(answer: Any) -> list[ListedPlaybook] | None:
+    from plankit.playbooks.replacement import ListedPlaybook  # noqa: PLC0415 - it is made of a model
+
     return None if answer is None else [ListedPlaybook.from_dict(entry) for entry in answers.objects(answer)]
 
 
 def _playbook(answer: Any) -> Playbook:
-    return Playbook.from_dict(answers.identified(answer, "playbook"))
+    return models.Playbook.from_dict(answers.identified(answer, "playbook"))
 
 
 LIST_PLAYBOOKS = Operation(
@@ -202,7 +198,7 @@ class Playbooks:
         """
         enabled = partial(switch, CREATE_PLAYBOOK)
         reminder = reminder_timer_default_seconds
-        body = PlaybookCreate(
+        body = models.PlaybookCreate(
             title=title,
             team_id=team_id,
             create_public_playbook_run=said("create_public_playbook_run", create_public_playbook_run, CREATE_PLAYBOOK),
@@ -259,6 +255,8 @@ class Playbooks:
 
         Source: Playbooks API, "Update a playbook"; facts/playbooks_server.md, "Operations".
         """
+        from plankit.playbooks.replacement import replaceable  # noqa: PLC0415 - it is made of a model
+
         identity = replaceable(playbook, UPDATE_PLAYBOOK, without_checklists=without_checklists)
         return await self._client.call(UPDATE_PLAYBOOK, options, identity, body=playbook)
 

@@ -13,14 +13,7 @@ from plankit_clients.playbooks.api.playbook_runs import (
     list_run_owners,
     list_runs,
 )
-from plankit_clients.playbooks.models import (
-    ChannelSort,
-    OwnerInfo,
-    PlaybookRun,
-    PlaybookRunMetadata,
-    PlaybookRunSort,
-    SortDirection,
-)
+from plankit_clients.playbooks.models import ChannelSort, PlaybookRunSort, SortDirection
 
 from plankit.operation import CallOptions, Operation
 from plankit.playbooks import answers, hints
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from plankit_clients.playbooks.models import PlaybookRunStatus
+    from plankit_clients.playbooks.models import OwnerInfo, PlaybookRun, PlaybookRunMetadata, PlaybookRunStatus
 
     from plankit.client import ServiceClient
     from plankit.paging import Pager

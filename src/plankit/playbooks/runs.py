@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Unpack
 
 from plankit_clients import UNSET, Unset
-from plankit_clients.playbooks import operations
+from plankit_clients.playbooks import models, operations
 from plankit_clients.playbooks.api.playbook_runs import (
     change_run_owner,
     create_run,
@@ -14,12 +14,6 @@ from plankit_clients.playbooks.api.playbook_runs import (
     restore_run,
     update_run,
     update_run_status,
-)
-from plankit_clients.playbooks.models import (
-    PlaybookRunCreate,
-    PlaybookRunOwnerChange,
-    PlaybookRunStatusUpdate,
-    PlaybookRunUpdate,
 )
 
 from plankit.operation import CallOptions, Operation
@@ -99,7 +93,7 @@ class Runs(RunQueries):
         if not name and not channel_id:
             raise refused(CREATE_RUN, "a run needs a name, or a channel_id of an existing channel.")
         about = description if summary is UNSET else summary
-        body = PlaybookRunCreate(
+        body = models.PlaybookRunCreate(
             owner_user_id=owner_user_id,
             name=name,
             description=about,
@@ -146,7 +140,7 @@ class Runs(RunQueries):
 
         Source: Playbooks API, "Update a playbook run"; facts/playbooks_server.md, "Operations".
         """
-        body = PlaybookRunUpdate(name=name, summary=summary)
+        body = models.PlaybookRunUpdate(name=name, summary=summary)
         extended(body, fields, UPDATE_RUN)
         if not body.to_dict():
             raise refused(UPDATE_RUN, "there is nothing to change: give a name or a summary.")
@@ -182,7 +176,7 @@ class Runs(RunQueries):
 
         Source: Playbooks API, "Update a playbook run's status"; facts/playbooks_server.md, "Operations".
         """
-        body = PlaybookRunStatusUpdate(
+        body = models.PlaybookRunStatusUpdate(
             message=message,
             reminder=_seconds(reminder),
             finish_run=True if said("finish_run", finish_run, UPDATE_RUN_STATUS) else UNSET,
@@ -249,7 +243,7 @@ class Runs(RunQueries):
         Source: Playbooks API, "Update playbook run owner".
         """
         run = identifier("run_id", run_id, CHANGE_RUN_OWNER)
-        body = PlaybookRunOwnerChange(owner_id=identifier("owner_user_id", owner_user_id, CHANGE_RUN_OWNER))
+        body = models.PlaybookRunOwnerChange(owner_id=identifier("owner_user_id", owner_user_id, CHANGE_RUN_OWNER))
         return await self._client.call(CHANGE_RUN_OWNER, options, run, body=body)
 
 

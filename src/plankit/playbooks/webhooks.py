@@ -10,9 +10,9 @@ Source: facts/playbooks_server.md, "Webhooks".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from plankit_clients.playbooks.models import WebhookOnCreationPayload, WebhookOnStatusUpdatePayload
+from plankit_clients.playbooks import models
 
 from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, ProtocolError
@@ -20,7 +20,8 @@ from plankit.playbooks.answers import named
 from plankit.playbooks.arguments import is_identifier
 from plankit.shapes import TooDeepError, loads
 
-Payload = TypeVar("Payload", WebhookOnCreationPayload, WebhookOnStatusUpdatePayload)
+if TYPE_CHECKING:
+    from plankit_clients.playbooks.models import WebhookOnCreationPayload, WebhookOnStatusUpdatePayload
 
 MOST_BYTES = 8 * 1024 * 1024
 """The largest payload that is read: a run with a long timeline; what a server takes in is 5 MiB."""
@@ -43,7 +44,7 @@ def parse_run_created(
     Raises:
         ProtocolError: It is no such payload: too large, no JSON, no object, or without the id of a run.
     """
-    return named(WebhookOnCreationPayload.from_dict(_payload(body, most_bytes)))
+    return named(models.WebhookOnCreationPayload.from_dict(_payload(body, most_bytes)))
 
 
 def parse_status_updated(
@@ -64,7 +65,7 @@ def parse_status_updated(
     Raises:
         ProtocolError: It is no such payload: too large, no JSON, no object, or without the id of a run.
     """
-    return named(WebhookOnStatusUpdatePayload.from_dict(_payload(body, most_bytes)))
+    return named(models.WebhookOnStatusUpdatePayload.from_dict(_payload(body, most_bytes)))
 
 
 def _payload(body: object, most_bytes: int) -> Mapping[str, Any]:

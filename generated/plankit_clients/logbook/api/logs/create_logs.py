@@ -2,9 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.error import Error
-from ...models.logs_create_request import LogsCreateRequest
-from ...models.logs_create_response import LogsCreateResponse
 from ...operations import create_logs as OPERATION
 from ...types import Response, json_or_none
 
@@ -12,6 +9,18 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.error import Error
+    from ...models.logs_create_request import LogsCreateRequest
+    from ...models.logs_create_response import LogsCreateResponse
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -42,6 +51,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | LogsCreateResponse | None:
+    from ...models.error import Error
+    from ...models.logs_create_response import LogsCreateResponse
+
     if response.status_code == 200:
         data = json_or_none(response)
         return LogsCreateResponse.from_dict(data) if isinstance(data, dict) else None

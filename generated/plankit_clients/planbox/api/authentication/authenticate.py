@@ -2,9 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.access_token_envelope import AccessTokenEnvelope
-from ...models.credentials import Credentials
-from ...models.error import Error
 from ...operations import authenticate as OPERATION
 from ...types import Response, json_or_none
 
@@ -12,6 +9,18 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.access_token_envelope import AccessTokenEnvelope
+    from ...models.credentials import Credentials
+    from ...models.error import Error
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -45,6 +54,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> AccessTokenEnvelope | Error | None:
+    from ...models.access_token_envelope import AccessTokenEnvelope
+    from ...models.error import Error
+
     if response.status_code == 200:
         data = json_or_none(response)
         return AccessTokenEnvelope.from_dict(data) if isinstance(data, dict) else None

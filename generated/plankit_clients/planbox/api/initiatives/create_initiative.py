@@ -2,9 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.error import Error
-from ...models.initiative import Initiative
-from ...models.initiative_create import InitiativeCreate
 from ...operations import create_initiative as OPERATION
 from ...types import Response, json_or_none, path_segment
 
@@ -12,6 +9,18 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.error import Error
+    from ...models.initiative import Initiative
+    from ...models.initiative_create import InitiativeCreate
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -52,6 +61,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | Initiative | None:
+    from ...models.error import Error
+    from ...models.initiative import Initiative
+
     if response.status_code == 200:
         data = json_or_none(response)
         return Initiative.from_dict(data) if isinstance(data, dict) else None

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.audit_entry_page import AuditEntryPage
-from ...models.error import Error
 from ...operations import list_user_audit_entries as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, path_segment, query_value
 
@@ -11,6 +9,17 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.audit_entry_page import AuditEntryPage
+    from ...models.error import Error
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -52,6 +61,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> AuditEntryPage | Error | None:
+    from ...models.audit_entry_page import AuditEntryPage
+    from ...models.error import Error
+
     if response.status_code == 200:
         data = json_or_none(response)
         return AuditEntryPage.from_dict(data) if isinstance(data, dict) else None

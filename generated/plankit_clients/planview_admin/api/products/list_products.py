@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.error import Error
-from ...models.product_page import ProductPage
 from ...operations import list_products as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_value
 
@@ -11,6 +9,17 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.error import Error
+    from ...models.product_page import ProductPage
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -47,6 +56,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | ProductPage | None:
+    from ...models.error import Error
+    from ...models.product_page import ProductPage
+
     if response.status_code == 200:
         data = json_or_none(response)
         return ProductPage.from_dict(data) if isinstance(data, dict) else None

@@ -3,10 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...models.channel_sort import ChannelSort
-from ...models.error import Error
-from ...models.playbook_run_status import PlaybookRunStatus
-from ...models.sort_direction import SortDirection
 from ...operations import list_run_channels as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_list, query_value
 
@@ -14,6 +10,19 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.channel_sort import ChannelSort
+    from ...models.error import Error
+    from ...models.playbook_run_status import PlaybookRunStatus
+    from ...models.sort_direction import SortDirection
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -74,6 +83,8 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | list[str] | None:
+    from ...models.error import Error
+
     if response.status_code == 200:
         data = json_or_none(response)
         value_200: Error | list[str] | None = data

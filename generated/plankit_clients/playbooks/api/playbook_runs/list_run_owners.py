@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.error import Error
-from ...models.owner_info import OwnerInfo
 from ...operations import list_run_owners as OPERATION
 from ...types import Response, json_or_none, query_value
 
@@ -11,6 +9,17 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.error import Error
+    from ...models.owner_info import OwnerInfo
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -41,6 +50,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | list[OwnerInfo] | None:
+    from ...models.error import Error
+    from ...models.owner_info import OwnerInfo
+
     if response.status_code == 200:
         data = json_or_none(response)
         value_200: Error | list[OwnerInfo] | None = (

@@ -3,11 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...models.error import Error
-from ...models.playbook_run_list import PlaybookRunList
-from ...models.playbook_run_sort import PlaybookRunSort
-from ...models.playbook_run_status import PlaybookRunStatus
-from ...models.sort_direction import SortDirection
 from ...operations import list_runs as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_list, query_value
 
@@ -15,6 +10,20 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.error import Error
+    from ...models.playbook_run_list import PlaybookRunList
+    from ...models.playbook_run_sort import PlaybookRunSort
+    from ...models.playbook_run_status import PlaybookRunStatus
+    from ...models.sort_direction import SortDirection
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -114,6 +123,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | PlaybookRunList | None:
+    from ...models.error import Error
+    from ...models.playbook_run_list import PlaybookRunList
+
     if response.status_code == 200:
         data = json_or_none(response)
         return PlaybookRunList.from_dict(data) if isinstance(data, dict) else None

@@ -2,10 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...models.error import Error
-from ...models.playbook_list import PlaybookList
-from ...models.playbook_sort import PlaybookSort
-from ...models.sort_direction import SortDirection
 from ...operations import list_playbooks as OPERATION
 from ...types import UNSET, Response, Unset, json_or_none, query_value
 
@@ -13,6 +9,19 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.error import Error
+    from ...models.playbook_list import PlaybookList
+    from ...models.playbook_sort import PlaybookSort
+    from ...models.sort_direction import SortDirection
+
+
+def __getattr__(name: str) -> Any:
+    from ... import models
+
+    if name not in models.__all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(models, name)
 
 
 def get_kwargs(
@@ -69,6 +78,9 @@ def get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | PlaybookList | None:
+    from ...models.error import Error
+    from ...models.playbook_list import PlaybookList
+
     if response.status_code == 200:
         data = json_or_none(response)
         return PlaybookList.from_dict(data) if isinstance(data, dict) else None
