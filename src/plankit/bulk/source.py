@@ -159,9 +159,9 @@ class Source:
         assert feed is not None  # noqa: S101 - without one, `open` has refused a journal that is not whole
         rows = await feed.take(count if feed.slow else max(count, BATCH), wait=wait)
         entries: list[Entry] = []
-        for at, row in enumerate(rows):
-            entries.append(self._entry(self.read + at, row))
-            if at % _AT_ONCE == _AT_ONCE - 1:
+        for offset, row in enumerate(rows):
+            entries.append(self._entry(self.read + offset, row))
+            if offset % _AT_ONCE == _AT_ONCE - 1:
                 # What is under way must not wait for a whole batch, and no row that was taken may be forgotten.
                 await cancel_shielded_checkpoint()
         at, ended = self._clock.wall(), feed.ended
