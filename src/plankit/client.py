@@ -266,6 +266,7 @@ class ServiceClient:
             getattr(models, name)  # each is loaded when it is first asked for
         loads(b"0")  # and the parser with the first answer
         await self.token()
+        await self._budget.ready()  # the token took a slot
         make: Callable[[str, int], Awaitable[None]] | None = getattr(self._wire, "warm_up", None)
         if make is None:
             return

@@ -6,10 +6,20 @@ import socket
 import subprocess
 import sys
 
+import anyio
 import httpx
 import pytest
 
-from plankit import AdminClient, AuthenticationError, ClientCredentials, ConfigurationError, FastWire, TransportError
+import plankit
+from plankit import (
+    AdminClient,
+    AuthenticationError,
+    Budget,
+    ClientCredentials,
+    ConfigurationError,
+    FastWire,
+    TransportError,
+)
 from plankit.errors import InvalidArgumentError
 from plankit.sandbox import sandbox
 
@@ -47,6 +57,15 @@ async def test_a_token_and_connections_are_there_before_the_first_call(s):
         assert len([user async for user in admin.users.list()]) == 3
         assert admin._wire.idle == idle
         assert [request.operation for request in s.requests("admin")] == ["createToken", "listUsers"]
+
+
+@pytest.mark.socket
+async def test_the_first_call_does_not_wait_for_the_slot_that_the_token_took(s):
+    async with client_of(s, budget=Budget.learned(4.0)) as admin:
+        await admin.warm_up()
+        with anyio.fail_after(5):
+            answer = await plankit.raw(admin.users.list().pages().__anext__)
+        assert answer.attempts[0].waited < 0.1
 
 
 @pytest.mark.socket

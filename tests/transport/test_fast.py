@@ -641,3 +641,17 @@ async def test_a_proxy_that_cannot_be_reached_is_told_without_its_password(retry
             while chain is not None:
                 assert "s3cr3t" not in f"{chain!r} {chain}"
                 chain = chain.__cause__ or chain.__context__
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"verify": "ca.pem"}, "verify="),
+        ({"verify": False}, "verify="),
+        ({"keepalive": "x"}, "keepalive"),
+        ({"keepalive": -1}, "keepalive"),
+    ],
+)
+def test_arguments_that_cannot_work_are_refused_when_it_is_made(wrong, told):
+    with pytest.raises(ConfigurationError, match=told):
+        FastWire(**wrong)

@@ -198,6 +198,13 @@ class Budget:
         self.sent += 1
         return Permit(self, call, front=False, inside=True)
 
+    async def ready(self, longest: float = 1.0) -> None:
+        """Wait until a request could leave at once, for *longest* seconds at most; nothing is taken."""
+        if isinstance(self.store, RateLaw):
+            wait = self.store.delay(self.clock.monotonic())
+            if wait > 0.0:
+                await self.clock.sleep(min(wait, longest))
+
     def _come_home(self) -> None:
         """Move to the running event loop, if nothing of another one is under way.
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import importlib
 import re
+import ssl
 import time
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 
+from plankit.bounds import seconds
 from plankit.errors import ConfigurationError
 from plankit.transport.call import CALL, Call
 from plankit.transport.wire import KEEPALIVE, environment_proxy, tls
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import AsyncIterator, Callable
 
     from plankit.transport.dialer import Dialer
@@ -61,8 +62,10 @@ class FastWire(httpx.AsyncBaseTransport):
     It has no capacity of its own: the budget's gate bounds the requests in flight. Clients do not close it, since
     several may share it: `async with FastWire() as wire:` does.
 
+    It is for asyncio: on trio, and on another event loop than that of its first request, it refuses to send.
+
     Raises:
-        ConfigurationError: The extra `fast` is not installed.
+        ConfigurationError: The extra `fast` is not installed, or an argument cannot work.
     """
 
     def __init__(
@@ -74,6 +77,11 @@ class FastWire(httpx.AsyncBaseTransport):
         keepalive: float = KEEPALIVE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        given: Any = verify
+        if given is not None and not isinstance(given, ssl.SSLContext):
+            msg = f"FastWire: verify= is a {type(given).__name__}; give an ssl.SSLContext, or None to verify as usual."
+            raise ConfigurationError(msg)
+        seconds("FastWire: keepalive", keepalive, error=ConfigurationError, zero=True)
         try:
             # aiohttp is loaded for those who use it.
             self._dialing: Any = importlib.import_module("plankit.transport.dialer")
