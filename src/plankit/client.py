@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from contextvars import ContextVar
-from importlib import import_module
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Self, TypedDict, TypeVar, Unpack
 
 import anyio
@@ -13,9 +12,8 @@ import httpx
 from plankit.address import checked
 from plankit.bounds import seconds, whole
 from plankit.errors import ConfigurationError, InvalidArgumentError, TransportError
+from plankit.exports import load
 from plankit.operation import Answer, CallOptions, Operation, Reading
-from plankit.paging import Pager
-from plankit.shapes import loads
 from plankit.transport.authorize import AuthTransport, bearer
 from plankit.transport.base import Base
 from plankit.transport.budget import Budget
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from plankit.transport.call import OperationInfo
     from plankit.transport.clock import Clock
     from plankit.transport.tokens import Token, TokenSource
-
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -61,10 +58,12 @@ async def raw(method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwar
         ConfigurationError: The method made no request.
         PlankitError: What the method raises.
     """
+    from plankit.paging import Pager  # noqa: PLC0415 - see `ServiceClient`
+
     given: object = method
     if not callable(given):
         msg = "raw() is given a method and its arguments, not a call: `await plankit.raw(admin.users.get, user_id)`."
-        if inspect.iscoroutine(given):
+        if isinstance(given, CoroutineType):
             given.close()
         raise ConfigurationError(msg)
     exchanges: list[tuple[httpx.Response, tuple[Any, ...]]] = []
@@ -118,6 +117,8 @@ class ClientSettings(TypedDict, total=False):
 class ServiceClient:
     """What the clients of all services have in common.
 
+    Groups of methods (`admin.users`), models and pages are loaded when they are first used, or by `warm_up`.
+
     Args:
         base_url: The service's address.
         source: Where tokens come from.
@@ -133,6 +134,7 @@ class ServiceClient:
 
     _address_is: ClassVar[str] = "base_url="
     _models: ClassVar[str]
+    _later: ClassVar[tuple[str, ...]] = ("plankit.paging",)
 
     def __init__(
         self,
@@ -261,10 +263,7 @@ class ServiceClient:
             ProtocolError, DeadlineExceededError, ServerError: No token could be had.
         """
         whole("connections", connections, least=0, error=InvalidArgumentError)
-        models = import_module(self._models)
-        for name in models.__all__:
-            getattr(models, name)  # each is loaded when it is first asked for
-        loads(b"0")  # and the parser with the first answer
+        load(self, self._models, *self._later)
         await self.token()
         await self._budget.ready()  # the token took a slot
         make: Callable[[str, int], Awaitable[None]] | None = getattr(self._wire, "warm_up", None)

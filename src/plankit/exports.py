@@ -1,10 +1,13 @@
-"""Public names of a package that are loaded when they are first used: a client is ready before its models are."""
+"""What is loaded when it is first used: public names, and what clients need only for some of their calls."""
 
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from plankit.shapes import loads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,3 +31,22 @@ def export(package: str, table: Mapping[str, Sequence[str]], name: str) -> objec
             return value
     msg = f"module {package!r} has no attribute {name!r}"
     raise AttributeError(msg)
+
+
+def load(owner: object, models: str, *modules: str) -> None:
+    """Load now what *owner*, a client, would load when it is first used.
+
+    Args:
+        owner: Its groups of methods, which are cached properties, are made.
+        models: The package of its service's models: each of them is loaded.
+        modules: Other modules.
+    """
+    package = import_module(models)
+    for name in package.__all__:
+        getattr(package, name)
+    for module in modules:
+        import_module(module)
+    for name, member in vars(type(owner)).items():
+        if isinstance(member, cached_property):
+            getattr(owner, name)
+    loads(b"0")  # the parser is loaded with the first answer

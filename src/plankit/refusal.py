@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-from attrs import evolve, frozen
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plankit.masking import mask
 from plankit.shapes import is_list, is_object, loads, printable
@@ -19,8 +17,7 @@ _SECRET = re.compile(r"(?i)token|password|secret")
 _CREDENTIAL = re.compile(r"(?i)\b(?:bearer|basic)\s+[\w.~+/=-]{8,}|\beyJ[\w.-]{8,}")
 
 
-@frozen
-class Refusal:
+class Refusal(NamedTuple):
     """What an error answer says.
 
     Attributes:
@@ -36,7 +33,7 @@ class Refusal:
     def masked(self, secrets: Sequence[str]) -> Refusal:
         """Return the same without *secrets*."""
         code, detail = (None if text is None else mask(text, secrets) for text in (self.code, self.detail))
-        return evolve(self, code=code, detail=detail)
+        return self._replace(code=code, detail=detail)
 
 
 def refusal(body: bytes, content_type: str) -> Refusal:

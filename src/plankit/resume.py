@@ -6,9 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plankit.errors import InvalidArgumentError
 
@@ -19,8 +17,7 @@ _TOKEN_VERSION = 1
 _LONGEST_TOKEN = 4096
 
 
-@frozen
-class Cursor:
+class Cursor(NamedTuple):
     """A place in a walk.
 
     Attributes:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from attrs import Factory, define, field
-
 from plankit.errors import ProtocolError
 from plankit.resume import Cursor, to_token
 from plankit.seen import Seen, mark_of
@@ -23,27 +21,56 @@ T = TypeVar("T")
 MOST_BARREN = 1000
 
 
-@define(eq=False)
 class Walk(Generic[T]):
     """The state of one walk, shared by its iterators. Pure."""
 
-    name: str
-    arguments: str
-    cursor: Cursor
-    key: Callable[[T], Hashable]
-    start: int = 0
-    began: Cursor = field(default=Factory(lambda walk: walk.cursor, takes_self=True))
-    duplicates: int = 0
-    total: int | None = None
-    missed: int = 0
-    first_total: int | None = None
-    drift: int = 0
-    anew: bool = False
-    _handed: int = field(default=0, repr=False)
-    _totals: set[int] = field(factory=set[int], repr=False)
-    _barren: int = field(default=0, repr=False)
-    _found: int = field(default=0, repr=False)
-    _seen: Seen = field(factory=Seen, repr=False, alias="seen")
+    __slots__ = (
+        "_barren",
+        "_found",
+        "_handed",
+        "_seen",
+        "_totals",
+        "anew",
+        "arguments",
+        "began",
+        "cursor",
+        "drift",
+        "duplicates",
+        "first_total",
+        "key",
+        "missed",
+        "name",
+        "start",
+        "total",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        arguments: str,
+        cursor: Cursor,
+        key: Callable[[T], Hashable],
+        start: int = 0,
+        *,
+        seen: Seen | None = None,
+    ) -> None:
+        self.name: str = name
+        self.arguments: str = arguments
+        self.cursor: Cursor = cursor
+        self.key: Callable[[T], Hashable] = key
+        self.start: int = start
+        self.began: Cursor = cursor
+        self.duplicates: int = 0
+        self.total: int | None = None
+        self.missed: int = 0
+        self.first_total: int | None = None
+        self.drift: int = 0
+        self.anew: bool = False
+        self._handed: int = 0
+        self._totals: set[int] = set()
+        self._barren: int = 0
+        self._found: int = 0
+        self._seen: Seen = Seen() if seen is None else seen
 
     @property
     def token(self) -> str:

@@ -23,6 +23,7 @@ from secret_watch import (
 
 import plankit
 from plankit import AccessToken, PlanboxLogin, Token, TokenSource
+from plankit.exports import load
 from plankit.planbox import Initiative, Project
 from plankit.sandbox import sandbox
 from plankit.transport.call import Call
@@ -69,7 +70,9 @@ async def test_clients_and_what_they_hold(watch, kind):
         token = await client.token()
         answer = await plankit.raw(client.token) if kind.token_operation else None
         source = client.token_source
+        load(client, client._models)
         groups = [group for name, group in vars(client).items() if not name.startswith("_")]
+        assert groups
         layers = [client._stack, client._token_stack, client._stack._inner, client._stack._inner._inner]
         lists = [getattr(group, name) for group in groups for name in ("list", "walk") if hasattr(group, name)]
         things = [client, source, token, answer, client.budget, client.budget.state(), client.transport, *groups]

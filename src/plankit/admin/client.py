@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from plankit import environment
 from plankit.address import TOKEN_PATH, Region, regional
-from plankit.admin.audit import Audit
-from plankit.admin.products import Products
-from plankit.admin.users import Users
 from plankit.errors import ConfigurationError
 from plankit.planview import PlanviewClient, PlanviewSettings
 from plankit.transport.budget import Budget
 
 if TYPE_CHECKING:
+    from plankit.admin.audit import Audit
+    from plankit.admin.products import Products
+    from plankit.admin.users import Users
     from plankit.transport.credentials import ClientCredentials
     from plankit.transport.tokens import TokenSource
 
@@ -80,9 +81,27 @@ class AdminClient(PlanviewClient):
             budget=Budget.learned(DEFAULT_START_RATE, clock=settings.get("clock")),
             settings=settings,
         )
-        self.users: Users = Users(self)
-        self.audit: Audit = Audit(self)
-        self.products: Products = Products(self)
+
+    @cached_property
+    def users(self) -> Users:
+        """Users: list, get, create, update, activate, deactivate."""
+        from plankit.admin.users import Users  # noqa: PLC0415 - see `ServiceClient`
+
+        return Users(self)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Audit histories: of one user, of the customer."""
+        from plankit.admin.audit import Audit  # noqa: PLC0415 - see `ServiceClient`
+
+        return Audit(self)
+
+    @cached_property
+    def products(self) -> Products:
+        """Assigned products, and the users provisioned to one."""
+        from plankit.admin.products import Products  # noqa: PLC0415 - see `ServiceClient`
+
+        return Products(self)
 
     @classmethod
     def from_env(

@@ -8,8 +8,6 @@ from plankit_clients.planview_admin.types import Model
 
 from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, ProtocolError
-from plankit.page import Page, start_index_page
-from plankit.paging import Pager
 from plankit.shapes import is_list, is_object
 from plankit.transport.base import NOWHERE
 
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
 
     from plankit.client import ServiceClient
     from plankit.operation import CallOptions, Operation
+    from plankit.page import Page
+    from plankit.paging import Pager
 
 P = TypeVar("P")
 
@@ -66,6 +66,9 @@ def pager(
     verify: bool,
 ) -> Pager[Any]:
     """Make the pager of a list that pages by `startIndex`."""
+    from plankit.page import start_index_page  # noqa: PLC0415 - see `ServiceClient`
+    from plankit.paging import Pager  # noqa: PLC0415 - same
+
     whole("count", count, error=InvalidArgumentError)
     # What cannot be sent is refused here, not at the first item.
     operation.request(NOWHERE, options, *path, start_index=1, count=count)

@@ -11,7 +11,6 @@ from plankit.exports import export
 from plankit.logbook.attributes import Attribute, attributes, custom_value, system_value
 from plankit.logbook.client import LogbookClient
 from plankit.logbook.logtypes import types_of
-from plankit.logbook.matching import Created, CreateResult, Failed
 
 if TYPE_CHECKING:
     from plankit_clients.logbook.models import (
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
         Option,
         SystemAttributeValue,
     )
+
+    from plankit.logbook.matching import Created, CreateResult, Failed
 
 __all__ = [
     "AppContext",
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 _EXPORTS = {
+    "plankit.logbook.matching": ("CreateResult", "Created", "Failed"),
     "plankit_clients.logbook.models": (
         "AppContext",
         "CustomAttributeValue",

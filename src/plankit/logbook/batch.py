@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from plankit.errors import Outcome, PartialFailureError, PlankitError
-from plankit.logbook.matching import Created, CreateResult, Failed
+
+if TYPE_CHECKING:
+    from plankit.logbook.matching import CreateResult
 
 MOST_LOGS = 50
 """Logs of one create. Source: "API: Create single or multiple logs" (facts C2)."""
@@ -60,6 +64,8 @@ class Batch:
         Raises:
             PartialFailureError, PlankitError: As `create_many`.
         """
+        from plankit.logbook.matching import Created, CreateResult, Failed  # noqa: PLC0415 - see `ServiceClient`
+
         merged = CreateResult([], [], [])
         for start, result in sorted(self._done.items()):
             merged.created.extend(Created(e.log, _shift(e.index, start), e.match) for e in result.created)

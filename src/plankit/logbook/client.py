@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Literal, Self, Unpack
 
 from plankit import environment
 from plankit.address import TOKEN_PATH, Region, regional
 from plankit.errors import ConfigurationError
-from plankit.logbook.logs import DOMAIN_CODES, Logs
-from plankit.logbook.logtypes import LogTypes
 from plankit.planview import PlanviewClient, PlanviewSettings
 from plankit.refusal import code_of
 from plankit.transport.budget import Budget
 
 if TYPE_CHECKING:
+    from plankit.logbook.logs import Logs
+    from plankit.logbook.logtypes import LogTypes
     from plankit.transport.credentials import ClientCredentials
     from plankit.transport.tokens import TokenSource
 
@@ -60,6 +61,7 @@ class LogbookClient(PlanviewClient):
 
     _catalog: ClassVar[str] = "plankit.logbook.records"
     _models: ClassVar[str] = "plankit_clients.logbook.models"
+    _later: ClassVar[tuple[str, ...]] = ("plankit.logbook.matching", "plankit.logbook.walk")
 
     def __init__(
         self,
@@ -79,10 +81,23 @@ class LogbookClient(PlanviewClient):
             token_url=None if region is None else regional(TOKEN_HOST, region) + TOKEN_PATH,
             budget=Budget.learned(DEFAULT_START_RATE, ceiling=DEFAULT_CEILING, clock=settings.get("clock")),
             settings=settings,
-            about_token=lambda body: code_of(body) not in DOMAIN_CODES,
+            about_token=_about_token,
         )
-        self.logs: Logs = Logs(self, system_attribute_shape)
-        self.log_types: LogTypes = LogTypes(self)
+        self._shape: Literal["flat", "values"] = system_attribute_shape
+
+    @cached_property
+    def logs(self) -> Logs:
+        """Logs: list, create, create many, update, delete."""
+        from plankit.logbook.logs import Logs  # noqa: PLC0415 - see `ServiceClient`
+
+        return Logs(self, self._shape)
+
+    @cached_property
+    def log_types(self) -> LogTypes:
+        """Log types and their configurations."""
+        from plankit.logbook.logtypes import LogTypes  # noqa: PLC0415 - see `ServiceClient`
+
+        return LogTypes(self)
 
     @classmethod
     def from_env(
@@ -113,3 +128,9 @@ class LogbookClient(PlanviewClient):
         elif own and "token_url" not in settings:
             settings["token_url"] = environment.required(who, "PLANKIT_TOKEN_URL")
         return cls(credentials, base_url=url, **settings)
+
+
+def _about_token(body: bytes) -> bool:
+    from plankit.logbook.logs import DOMAIN_CODES  # noqa: PLC0415 - see `ServiceClient`
+
+    return code_of(body) not in DOMAIN_CODES

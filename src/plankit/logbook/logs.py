@@ -21,8 +21,6 @@ from plankit.errors import (
 )
 from plankit.logbook.batch import MOST_LOGS, Batch
 from plankit.logbook.envelope import entries, member, objects
-from plankit.logbook.matching import CreateResult, match
-from plankit.logbook.walk import LogPager
 from plankit.operation import CallOptions, Operation
 from plankit.shapes import is_several
 
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
     from plankit.bulk.options import JobOptions
     from plankit.client import ServiceClient
     from plankit.errors import APIError
+    from plankit.logbook.matching import CreateResult
     from plankit.paging import Pager
 
 T = TypeVar("T")
@@ -134,6 +133,8 @@ class Logs:
 
         Source: Logbook REST APIs, `POST /api/rest/v1/logs/list`.
         """
+        from plankit.logbook.walk import LogPager  # noqa: PLC0415 - see `ServiceClient`
+
         return LogPager(self._client, contexts(app_context), options, DOMAIN_CODES)
 
     async def create(self, logs: LogCreate | Sequence[LogCreate], **options: Unpack[CallOptions]) -> CreateResult:
@@ -154,6 +155,8 @@ class Logs:
 
         Source: Logbook REST APIs, `POST /api/rest/v1/logs`; the bound is on its sub-page.
         """
+        from plankit.logbook.matching import match  # noqa: PLC0415 - see `ServiceClient`
+
         inputs = _inputs(logs)
         if not 1 <= len(inputs) <= MOST_LOGS:
             advice = "give at least one" if not inputs else "logs.create_many() splits them"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from plankit import environment
 from plankit.address import checked
 from plankit.client import ClientSettings, ServiceClient, check_settings
 from plankit.errors import ConfigurationError
-from plankit.planbox.initiatives import Initiatives
 from plankit.planbox.login import LOGIN_PATH, PlanboxLogin, usable
-from plankit.planbox.products import Products
-from plankit.planbox.projects import Projects
 from plankit.transport.budget import Budget
 from plankit.transport.credentials import AccessToken, basic
 from plankit.transport.tokens import TokenSource
@@ -20,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import httpx
+
+    from plankit.planbox.initiatives import Initiatives
+    from plankit.planbox.products import Products
+    from plankit.planbox.projects import Projects
 
 HOST = "https://work.planbox.com"
 ALPHA_HOST = "https://api.planbox.com"
@@ -104,9 +106,27 @@ class PlanboxClient(ServiceClient):
         self._alpha: Alpha | None = (
             None if alpha_url is None else Alpha(alpha_url, source, token_url, settings, self._check_open)
         )
-        self.products: Products = Products(self)
-        self.projects: Projects = Projects(self)
-        self.initiatives: Initiatives = Initiatives(self._known_alpha)
+
+    @cached_property
+    def products(self) -> Products:
+        """Products: get, list."""
+        from plankit.planbox.products import Products  # noqa: PLC0415 - see `ServiceClient`
+
+        return Products(self)
+
+    @cached_property
+    def projects(self) -> Projects:
+        """Projects of products: get, list, add."""
+        from plankit.planbox.projects import Projects  # noqa: PLC0415 - see `ServiceClient`
+
+        return Projects(self)
+
+    @cached_property
+    def initiatives(self) -> Initiatives:
+        """Initiatives, by the alpha interface: create."""
+        from plankit.planbox.initiatives import Initiatives  # noqa: PLC0415 - see `ServiceClient`
+
+        return Initiatives(self._known_alpha)
 
     @classmethod
     def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:

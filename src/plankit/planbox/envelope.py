@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import evolve
-
 from plankit.errors import ProtocolError
 from plankit.planbox.values import numbered
 from plankit.refusal import Refusal, from_object
@@ -56,7 +54,7 @@ def not_ok(answer: Any) -> Refusal | None:
         found = found[0] if found else None
     # Of an object only its message: it may be a product.
     said = from_object({**answer, "content": found.get("message") if is_object(found) else found})
-    return evolve(said, doubt=_UNKNOWN_CODE) if "code" in answer or said.detail else None
+    return said._replace(doubt=_UNKNOWN_CODE) if "code" in answer or said.detail else None
 
 
 def content(answer: Any) -> Any:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self, Unpack
 
 from plankit import environment
 from plankit.address import checked
 from plankit.client import ClientSettings, ServiceClient
 from plankit.errors import ConfigurationError
-from plankit.playbooks.items import Items
-from plankit.playbooks.playbooks import Playbooks
-from plankit.playbooks.runs import Runs
-from plankit.playbooks.timeline import Timeline
 from plankit.transport.budget import Budget
 from plankit.transport.credentials import AccessToken
 from plankit.transport.tokens import TokenSource
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from plankit.playbooks.items import Items
+    from plankit.playbooks.playbooks import Playbooks
+    from plankit.playbooks.runs import Runs
+    from plankit.playbooks.timeline import Timeline
 
 DEFAULT_START_RATE = 10.0
 """Requests per second to begin with: Mattermost's own `RateLimitSettings.PerSec`. The limit is off unless the site's
@@ -102,6 +104,7 @@ class PlaybooksClient(ServiceClient):
 
     _catalog: ClassVar[str] = "plankit.playbooks.records"
     _models: ClassVar[str] = "plankit_clients.playbooks.models"
+    _later: ClassVar[tuple[str, ...]] = ("plankit.paging", "plankit.playbooks.replacement")
 
     def __init__(
         self,
@@ -116,10 +119,34 @@ class PlaybooksClient(ServiceClient):
         super().__init__(
             base_url, source, budget=Budget.learned(DEFAULT_START_RATE, clock=settings.get("clock")), settings=settings
         )
-        self.runs: Runs = Runs(self)
-        self.items: Items = Items(self)
-        self.playbooks: Playbooks = Playbooks(self)
-        self.timeline: Timeline = Timeline(self)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Runs: list, walk, get, create, change."""
+        from plankit.playbooks.runs import Runs  # noqa: PLC0415 - see `ServiceClient`
+
+        return Runs(self)
+
+    @cached_property
+    def items(self) -> Items:
+        """Items of the checklists of runs."""
+        from plankit.playbooks.items import Items  # noqa: PLC0415 - see `ServiceClient`
+
+        return Items(self)
+
+    @cached_property
+    def playbooks(self) -> Playbooks:
+        """Playbooks: list, get, create, update, archive."""
+        from plankit.playbooks.playbooks import Playbooks  # noqa: PLC0415 - see `ServiceClient`
+
+        return Playbooks(self)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Events of the timelines of runs."""
+        from plankit.playbooks.timeline import Timeline  # noqa: PLC0415 - see `ServiceClient`
+
+        return Timeline(self)
 
     @classmethod
     def from_env(cls, **settings: Unpack[ClientSettings]) -> Self:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, ProtocolError
-from plankit.page import Page, numbered_page
-from plankit.paging import Pager
 from plankit.shapes import is_object
 from plankit.transport.base import NOWHERE
 
@@ -18,6 +14,8 @@ if TYPE_CHECKING:
 
     from plankit.client import ServiceClient
     from plankit.operation import CallOptions, Operation
+    from plankit.page import Page
+    from plankit.paging import Pager
 
 T = TypeVar("T")
 
@@ -27,8 +25,7 @@ DEFAULT_PLAYBOOKS = 200
 """Playbooks of a page: in lists they come without their checklists."""
 
 
-@frozen
-class Listing(Generic[T]):
+class Listing(NamedTuple, Generic[T]):
     """A page as the server sent it.
 
     Attributes:
@@ -69,6 +66,9 @@ def pager(
     **query: Any,
 ) -> Pager[T]:
     """Make the pager of a list that pages by number."""
+    from plankit.page import numbered_page  # noqa: PLC0415 - see `ServiceClient`
+    from plankit.paging import Pager  # noqa: PLC0415 - same
+
     whole("per_page", per_page, error=InvalidArgumentError)
     # What cannot be sent is refused here, not at the first item.
     first = operation.request(NOWHERE, options, page=0, per_page=per_page, **query)

@@ -38,7 +38,7 @@ DEFAULT_REMINDER = 86_400
 
 
 def _listed(answer: Any) -> list[ListedPlaybook] | None:
-    from plankit.playbooks.replacement import ListedPlaybook  # noqa: PLC0415 - it is made of a model
+    from plankit.playbooks.replacement import ListedPlaybook  # noqa: PLC0415 - see `ServiceClient`
 
     return None if answer is None else [ListedPlaybook.from_dict(entry) for entry in answers.objects(answer)]
 
@@ -255,7 +255,7 @@ class Playbooks:
 
         Source: Playbooks API, "Update a playbook"; facts/playbooks_server.md, "Operations".
         """
-        from plankit.playbooks.replacement import replaceable  # noqa: PLC0415 - it is made of a model
+        from plankit.playbooks.replacement import replaceable  # noqa: PLC0415 - see `ServiceClient`
 
         identity = replaceable(playbook, UPDATE_PLAYBOOK, without_checklists=without_checklists)
         return await self._client.call(UPDATE_PLAYBOOK, options, identity, body=playbook)

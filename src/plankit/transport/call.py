@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, cast
 
 import anyio
-from attrs import Factory, define, field
 
 from plankit.errors import Attempt, ConfigurationError, Outcome, effect
 from plankit.transport.content import Tracked
@@ -115,7 +114,6 @@ class OperationInfo(Protocol):
         ...
 
 
-@define(eq=False)
 class Call:
     """The limits of one call and what happened to it.
 
@@ -139,30 +137,74 @@ class Call:
         started: When the call began.
     """
 
-    safety: Safety = "unsafe"
-    operation: OperationInfo | None = None
-    timeout: float | None = 30.0
-    deadline: float | None = None
-    max_wait: float | None = None
-    max_body: int = DEFAULT_MAX_BODY
-    classify: Callable[[int, httpx.Headers, bytes], Outcome] | None = None
-    ahead: Callable[[bytes], None] | None = field(default=None, repr=False)
-    attempts: list[Attempt] = field(factory=list[Attempt])
-    now: Callable[[], float] = field(default=time.monotonic, repr=False)
-    started: float = field(default=Factory(lambda call: call.now(), takes_self=True))
-    began: float = 0.0
-    sent_at: float | None = None
-    ends: float = math.inf
-    expires: float | None = None
-    stream: Tracked | None = None
-    departed: Callable[[], None] | None = None
-    scope: anyio.CancelScope | None = None
-    unsent: bool = False
-    for_token: bool = False
-    bulk: bool = field(factory=_bulk.get)
-    gate: Gate | None = field(factory=_gate.get, repr=False)
-    spool: bool = False
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    __slots__ = (
+        "ahead",
+        "attempts",
+        "began",
+        "bulk",
+        "classify",
+        "deadline",
+        "departed",
+        "ends",
+        "expires",
+        "for_token",
+        "gate",
+        "max_body",
+        "max_wait",
+        "now",
+        "operation",
+        "safety",
+        "scope",
+        "secrets",
+        "sent_at",
+        "spool",
+        "started",
+        "stream",
+        "timeout",
+        "unsent",
+    )
+
+    def __init__(
+        self,
+        *,
+        safety: Safety = "unsafe",
+        operation: OperationInfo | None = None,
+        timeout: float | None = 30.0,
+        deadline: float | None = None,
+        max_wait: float | None = None,
+        max_body: int = DEFAULT_MAX_BODY,
+        classify: Callable[[int, httpx.Headers, bytes], Outcome] | None = None,
+        ahead: Callable[[bytes], None] | None = None,
+        now: Callable[[], float] = time.monotonic,
+        for_token: bool = False,
+        bulk: bool | None = None,
+        spool: bool = False,
+        secrets: tuple[str, ...] = (),
+    ) -> None:
+        self.safety: Safety = safety
+        self.operation: OperationInfo | None = operation
+        self.timeout: float | None = timeout
+        self.deadline: float | None = deadline
+        self.max_wait: float | None = max_wait
+        self.max_body: int = max_body
+        self.classify: Callable[[int, httpx.Headers, bytes], Outcome] | None = classify
+        self.ahead: Callable[[bytes], None] | None = ahead
+        self.attempts: list[Attempt] = []
+        self.now: Callable[[], float] = now
+        self.started: float = now()
+        self.began: float = 0.0
+        self.sent_at: float | None = None
+        self.ends: float = math.inf
+        self.expires: float | None = None
+        self.stream: Tracked | None = None
+        self.departed: Callable[[], None] | None = None
+        self.scope: anyio.CancelScope | None = None
+        self.unsent: bool = False
+        self.for_token: bool = for_token
+        self.bulk: bool = _bulk.get() if bulk is None else bulk
+        self.gate: Gate | None = _gate.get()
+        self.spool: bool = spool
+        self.secrets: tuple[str, ...] = secrets
 
     def __reduce__(self) -> NoReturn:
         msg = "a Call is not pickled, since it holds the token that it was stamped with."

@@ -5,14 +5,11 @@ Source: facts/bulk_and_limits.md 1.1 (the 2026 numbers of the AWS SDKs, and: cou
 
 from __future__ import annotations
 
-from attrs import define
-
 CAPACITY = 500
 RETRY_COST = 14
 SUCCESS_REFUND = 1
 
 
-@define
 class RetryQuota:
     """Tokens that retries cost and successes earn back.
 
@@ -20,8 +17,11 @@ class RetryQuota:
         capacity: The most tokens it can hold, and what it starts with.
     """
 
-    capacity: int = CAPACITY
-    tokens: int = CAPACITY
+    __slots__ = ("capacity", "tokens")
+
+    def __init__(self, capacity: int = CAPACITY, tokens: int = CAPACITY) -> None:
+        self.capacity: int = capacity
+        self.tokens: int = tokens
 
     def spend(self) -> bool:
         """Pay for a retry that is about to be scheduled; False if the quota is used up."""

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from attrs import define, field, frozen
+from attrs import define
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,18 +96,20 @@ class Remaining:
     reset: float | None = None
 
 
-@define
 class Window:
     """What is known of a server's window from the points that answers report."""
 
-    top: float = 0.0
-    first: float = 0.0
-    last: float | None = None
-    began: float | None = None
-    length: float | None = None
-    ends: float | None = None
-    answers: int = 0
-    spread: float = 1.0
+    __slots__ = ("answers", "began", "ends", "first", "last", "length", "spread", "top")
+
+    def __init__(self) -> None:
+        self.top: float = 0.0
+        self.first: float = 0.0
+        self.last: float | None = None
+        self.began: float | None = None
+        self.length: float | None = None
+        self.ends: float | None = None
+        self.answers: int = 0
+        self.spread: float = 1.0
 
     @property
     def cost(self) -> float:
@@ -152,8 +154,7 @@ class Window:
         return max(left / (self.ends - now), MIN_RATE) if self.ends > now else None
 
 
-@frozen
-class Limit:
+class Limit(NamedTuple):
     """A limit, as the law keeps it.
 
     Attributes:
@@ -182,7 +183,6 @@ class Limit:
         return self.rate if self.most is None else self.most / self.span
 
 
-@define
 class RateLaw:
     """The rate of one scope, kept in memory.
 
@@ -193,27 +193,59 @@ class RateLaw:
         jitter: Returns a number in [0, 1): random.random, or a constant in tests.
     """
 
-    limit: Limit = field(factory=Limit)
-    rate: float = math.inf
-    learned: bool = False
-    jitter: Callable[[], float] = field(default=lambda: 0.5, repr=False)
-    window: Window = field(factory=Window)
-    pause_until: float = -math.inf
-    header_rate: float | None = None
-    strikes: int = 0
-    _gone: deque[float] = field(factory=deque[float], repr=False)
-    _pending: int = 0
-    _tat: float = -math.inf
-    _previous_tat: float = -math.inf
-    _struck_at: float = -math.inf
-    _cut_at: float = -math.inf
-    _served: deque[float] = field(factory=deque[float], repr=False)
-    _peak: float | None = None
-    _age: float = 0.0
-    _granted_at: float | None = None
-    _wanted: bool = False
-    _refused: bool = False
-    _behind: bool = False
+    __slots__ = (
+        "_age",
+        "_behind",
+        "_cut_at",
+        "_gone",
+        "_granted_at",
+        "_peak",
+        "_pending",
+        "_previous_tat",
+        "_refused",
+        "_served",
+        "_struck_at",
+        "_tat",
+        "_wanted",
+        "header_rate",
+        "jitter",
+        "learned",
+        "limit",
+        "pause_until",
+        "rate",
+        "strikes",
+        "window",
+    )
+
+    def __init__(
+        self,
+        limit: Limit | None = None,
+        rate: float = math.inf,
+        *,
+        learned: bool = False,
+        jitter: Callable[[], float] = lambda: 0.5,
+    ) -> None:
+        self.limit: Limit = limit or Limit()
+        self.rate: float = rate
+        self.learned: bool = learned
+        self.jitter: Callable[[], float] = jitter
+        self.window: Window = Window()
+        self.pause_until: float = -math.inf
+        self.header_rate: float | None = None
+        self.strikes: int = 0
+        self._gone: deque[float] = deque()
+        self._pending: int = 0
+        self._tat: float = -math.inf
+        self._previous_tat: float = -math.inf
+        self._struck_at: float = -math.inf
+        self._cut_at: float = -math.inf
+        self._served: deque[float] = deque()
+        self._peak: float | None = None
+        self._age: float = 0.0
+        self._granted_at: float | None = None
+        self._wanted: bool = False
+        self._refused: bool = False
+        self._behind: bool = False
 
     def effective(self, now: float) -> float:
         """Return the rate, per second, that holds at *now*."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 import anyio.to_thread
-from attrs import frozen
 
 from plankit.errors import Outcome, ProtocolError, effect
 
@@ -108,8 +107,7 @@ class Spool:
         self._buffer = bytearray()
 
 
-@frozen
-class Origin:
+class Origin(NamedTuple):
     """The call that a spooled answer came from, for errors that are found when it is read.
 
     Attributes:

@@ -6,7 +6,6 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import anyio
-from attrs import define
 
 from plankit.transport.clock import SYSTEM
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 BULK_EVERY = 8
 
 
-@define
 class Lanes:
     """Which lane is next: interactive calls, and every eighth time bulk calls, while both wait. Pure.
 
@@ -27,7 +25,10 @@ class Lanes:
         passed: Interactive calls in a row that went before bulk calls that waited.
     """
 
-    passed: int = 0
+    __slots__ = ("passed",)
+
+    def __init__(self, passed: int = 0) -> None:
+        self.passed: int = passed
 
     def bulk_next(self, *, others: bool, bulk: bool) -> bool:
         """Return whether a bulk call is next, where interactive (*others*) and *bulk* calls wait or not."""
