@@ -134,7 +134,7 @@ class ServiceClient:
 
     _address_is: ClassVar[str] = "base_url="
     _models: ClassVar[str]
-    _later: ClassVar[tuple[str, ...]] = ("plankit.paging",)
+    _later: ClassVar[tuple[str, ...]] = ("plankit.page", "plankit.paging")
 
     def __init__(
         self,

@@ -104,7 +104,7 @@ class PlaybooksClient(ServiceClient):
 
     _catalog: ClassVar[str] = "plankit.playbooks.records"
     _models: ClassVar[str] = "plankit_clients.playbooks.models"
-    _later: ClassVar[tuple[str, ...]] = ("plankit.paging", "plankit.playbooks.replacement")
+    _later: ClassVar[tuple[str, ...]] = ("plankit.page", "plankit.paging", "plankit.playbooks.replacement")
 
     def __init__(
         self,
