@@ -86,7 +86,7 @@ async def test_a_writer_waits_for_a_slow_reader_and_all_of_it_arrives():
             await stream.write(body, timeout=0.01)
         await stream.write(b"end")
         await stream.write(b"")
-        assert not stream._protocol._full
+        assert not stream._protocol.full
         while stream._transport.get_write_buffer_size():  # noqa: ASYNC110 - asyncio tells nobody
             await asyncio.sleep(0.01)
         await stream.aclose()
@@ -178,11 +178,38 @@ async def test_a_head_and_a_small_body_go_together():
         for pieces in ([b"head", b"body"], [b"head2"]):
             for piece in pieces:
                 await stream.write(piece)
-                await asyncio.sleep(0.02)
             await stream.write(b"")  # as httpcore ends a request
             await asyncio.sleep(0.05)
         assert got == [b"headbody", b"head2"]
+        got.clear()
+        for piece in (b"head", b"a body", b"that is still", b"being made"):
+            await stream.write(piece)
+            await asyncio.sleep(0.05)
+        assert got == [b"head", b"a body", b"that is still", b"being made"]
+        got.clear()
         await stream.write(b"x" * 100_000)
         await asyncio.sleep(0.05)
-        assert sum(map(len, got)) == 13 + 100_000
+        assert sum(map(len, got)) == 100_000
         await stream.aclose()
+
+
+async def test_an_answer_that_comes_before_the_request_was_read_ends_the_writing():
+    def handler(connection):
+        connection.recv(1000)
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n" if early else b"HTTP/1.1 413 No\r\n\r\n")
+        over.wait(5)
+
+    for early in (False, True):
+        over = threading.Event()
+        with listening(handler) as port:
+            stream = await Sockets().connect_tcp("127.0.0.1", port)
+            with pytest.raises(httpcore.WriteTimeout if early else httpcore.WriteError):
+                await stream.write(b"x" * 20_000_000, timeout=0.5)
+            assert (await stream.read(12)).startswith(b"HTTP/1.1 ")
+            await stream.aclose()
+            over.set()
+
+
+async def test_a_name_that_is_none_is_a_connect_error():
+    with pytest.raises(httpcore.ConnectError):
+        await Sockets().connect_tcp("a..b.example", 80)

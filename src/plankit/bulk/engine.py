@@ -37,7 +37,6 @@ MOST_PROBES = 10
 """Rows that are sent one by one at most while none has been applied."""
 ECHO = "echo"
 _LONGEST_PAUSE = 30.0
-_WITHDRAWN = "withdrawn before it was sent"
 _LONGEST_DETAIL = 1000
 
 
@@ -173,17 +172,12 @@ class Engine:
                     answers = await self._write.send([entry.payload for entry in chunk])
             except PlankitError as error:
                 failure = error
-            except anyio.get_cancelled_exc_class():
-                if sending.number is not None and not sending.left:
-                    await self._unsent(chunk, sending)
-                raise
             finally:
                 self.waiting.discard(scope)
+                if not sending.left:
+                    await sending.withdraw([self._as_before(entry) for entry in chunk])
         if sending.number is None and (scope.cancelled_caught or (failure is not None and self.stopped is not None)):
             # It was withdrawn before anything of it had left.
-            self.line.again(chunk)
-            return
-        if scope.cancelled_caught and not sending.left:
             self.line.again(chunk)
             return
         if scope.cancelled_caught:
@@ -198,12 +192,10 @@ class Engine:
         else:
             await self._answered(chunk, sending, answers)
 
-    async def _unsent(self, chunk: list[Entry], sending: Sending) -> None:
-        """Journal that rows were withdrawn after they had been written down, and before anything of them had left."""
-        verdicts = [Verdict(entry.index, State.PENDING, reason=entry.reason) for entry in chunk]
-        at = self._clock.wall()
-        with anyio.CancelScope(shield=True):
-            await self._commits(lambda journal: sending.answered(journal, at, _WITHDRAWN, verdicts))
+    def _as_before(self, entry: Entry) -> Verdict:
+        """Return what a row was before a sending that did nothing: an earlier one may still be applied late."""
+        late = self.doubts is None and entry.reason is not None
+        return Verdict(entry.index, State.DOUBTFUL if late else State.PENDING, reason=entry.reason)
 
     def _next_number(self) -> int:
         self._number += 1
@@ -312,7 +304,7 @@ class Engine:
             return [Verdict(chunk[0].index, State.REJECTED, reason=reason)]
         if judged != "doubt":
             self.line.again(chunk)
-            return [Verdict(entry.index, State.PENDING, reason=entry.reason) for entry in chunk]
+            return [self._as_before(entry) for entry in chunk]
         self._law.failed(len(chunk))
         if self.doubts is not None:
             return [Verdict(entry.index, State.DOUBTFUL, reason=reason) for entry in chunk]

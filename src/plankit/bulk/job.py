@@ -172,9 +172,10 @@ class Job:
         if self._journal is not None:
             msg = "The job is running already."
             raise ConfigurationError(msg)
+        # Who cancels while the journal is opened is heard.
+        self._run, self._cancelled = None, False
         journal = await self._open()
         self._journal = journal
-        self._run, self._cancelled = None, False
         commits = Commits(journal)
         await commits.__aenter__()
         self._commits = commits

@@ -313,6 +313,17 @@ class Journal(Reading):
             others = [verdict for verdict in verdicts if verdict.state is not State.APPLIED]
             self._tell(at, ((_ANSWERS.get(each.state, "answered"), f"{detail}; ", each) for each in others), number)
 
+    def withdrawn(self, number: int, at: float, verdicts: Sequence[Verdict]) -> None:
+        """Take a sending back of which nothing has left: its rows are as before, and were sent once less."""
+        with self.transaction():
+            self._change(
+                "UPDATE sending SET ended = ?, detail = 'withdrawn', size = 0 WHERE number = ?", [(at, number)]
+            )
+            self._settle(verdicts)
+            again = "UPDATE fate SET sendings = sendings - 1 WHERE place IN (SELECT place FROM sent WHERE number = ?)"
+            self._change(again, [(number,)])
+            self._change("DELETE FROM sent WHERE number = ?", [(number,)])
+
     def decided(self, at: float, what: str, verdicts: Sequence[Verdict]) -> None:
         """Keep new states of rows that no answer gave: `found`, `absent`, ..."""
         with self.transaction():

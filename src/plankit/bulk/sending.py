@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import anyio
+
 from plankit.errors import PlankitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from anyio import CancelScope
 
     from plankit.bulk.commits import Commits
     from plankit.bulk.engine import Engine
@@ -47,6 +47,14 @@ class Sending:
         self.number = number
         await self._commits(lambda journal: journal.sending(number, self._indexes, at))
 
+    async def withdraw(self, before: Sequence[Verdict]) -> None:
+        """Journal, if it is there, that nothing of it has left; the rows are as *before*."""
+        number, at = self.number, self._clock.wall()
+        if number is not None:
+            with anyio.CancelScope(shield=True):
+                await self._commits(lambda journal: journal.withdrawn(number, at, before))
+            self.number = None
+
     def answered(self, journal: Journal, at: float, detail: str, verdicts: Sequence[Verdict]) -> None:
         """Write what became of the rows."""
         if self.number is None:
@@ -64,7 +72,7 @@ class Withdrawal:
         sending: The request.
     """
 
-    def __init__(self, engine: Engine, scope: CancelScope, sending: Sending) -> None:
+    def __init__(self, engine: Engine, scope: anyio.CancelScope, sending: Sending) -> None:
         self._engine = engine
         self._scope = scope
         self._sending = sending

@@ -37,6 +37,9 @@ class _Address(httpx.URL):
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        return repr(httpx.URL(self.text))
+
     @property
     def scheme(self) -> str:
         return self.base.scheme

@@ -35,6 +35,7 @@ DEFAULT_IN_FLIGHT = 100
 _TOO_MANY_REQUESTS = 429
 _MOMENT = 0.001
 _RESERVE_SHARE = 8
+_UNTOLD = 400.0  # what is assumed of a rate that lives in a store of its user's
 
 
 @frozen
@@ -138,7 +139,7 @@ class Budget:
     def _leaving(self) -> float:
         """Return the requests per second that leave now, as far as the store tells."""
         law = self.store if isinstance(self.store, RateLaw) else None
-        return 0.0 if law is None else min(law.effective(self.clock.monotonic()), law.limit.held)
+        return _UNTOLD if law is None else min(law.effective(self.clock.monotonic()), law.limit.held)
 
     def __repr__(self) -> str:
         if not hasattr(self, "throttled"):
@@ -270,8 +271,18 @@ class Permit:
         self._slot = inside
 
     async def enter(self) -> None:
-        """Wait for the place and the slot, no longer than the call may queue."""
+        """Wait for the place and the slot, no longer than the call may queue; what the gate prepares is not counted."""
         await self._bounded(self._enter)
+        if self._gate is None:
+            return
+        try:
+            await self._gate.prepares()
+            await self._bounded(self._take)
+        except BaseException:
+            self.leave()
+            raise
+        finally:
+            self._budget.deck.leave()
 
     async def take(self) -> None:
         """Wait for a slot only, no longer than the call may queue: another one for another sending of the request."""
@@ -297,19 +308,22 @@ class Permit:
             self._placed = True
             budget.busy += 1
         try:
-            await (self._take() if self._gate is None else self._prepared(self._gate))
+            await (self._take() if self._gate is None else self._on_deck())
         except BaseException:
             self.leave()
             raise
 
-    async def _prepared(self, gate: Gate) -> None:
-        deck = self._budget.deck
-        await deck.enter()
+    async def _on_deck(self) -> None:
+        """Wait for a place on the deck, where nobody comes while the scope is paused: the slots are far then."""
+        budget = self._budget
+        await budget.deck.enter()
         try:
-            await gate.prepares()
-            await self._take()
-        finally:
-            deck.leave()
+            while (pause := budget.store.paused(budget.clock.monotonic())) > 0.0:
+                budget.fail_fast(self._call)
+                await budget.clock.sleep(pause)
+        except BaseException:
+            budget.deck.leave()
+            raise
 
     async def _line_up(self) -> None:
         """Wait for a place among those that bulk calls may hold."""

@@ -349,12 +349,13 @@ def complete(failure: PlankitError, request: httpx.Request, call: Call) -> None:
     failure.args = (f"{what}: {failure}{told}",)
 
 
-def forget(failure: BaseException) -> None:
+def forget(failure: BaseException, *, causes: bool = True) -> None:
     """Clear the variables of the frames that *failure* and its causes left: they hold what was sent and received.
 
     Some tools print the variables of a traceback's frames, those of HTTP libraries included. The frames stay. Only
     those of plankit and of the libraries of its own wire are cleared: another transport may keep an error of a task
-    that goes on, and clearing the frame of a suspended coroutine ends it (before Python 3.13).
+    that goes on, and clearing the frame of a suspended coroutine ends it (before Python 3.13). So may a cancellation,
+    which is raised in one task for another: *causes* says whether to follow it.
     """
     links: list[BaseException | None] = [failure]
     seen: set[int] = set()
@@ -368,7 +369,8 @@ def forget(failure: BaseException) -> None:
             if package in _OURS or (package in _LOOPS and frame.f_code.co_name in _SENDS):
                 with contextlib.suppress(RuntimeError):  # it is still running
                     frame.clear()
-        links += (link.__cause__, link.__context__)
+        if causes:
+            links += (link.__cause__, link.__context__)
         if isinstance(link, BaseExceptionGroup):
             links += cast("tuple[BaseException, ...]", link.exceptions)
 

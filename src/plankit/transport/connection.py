@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable
 from typing import TYPE_CHECKING, Any, cast
 
+import anyio
 import httpcore
 import httpx
 
@@ -34,6 +35,7 @@ _ERRORS: dict[type[Exception], type[httpx.TransportError]] = {
     )
 }
 _KNOWN = tuple(_ERRORS)
+_CLOSE_WITHIN = 2.0
 
 
 def _as_httpx(error: Exception) -> httpx.TransportError:
@@ -64,15 +66,18 @@ class Connection(httpx.AsyncBaseTransport):
         self._context = context
         self._keepalive = keepalive
         self._connection: httpcore.AsyncHTTP11Connection | None = None
+        self._stream: httpcore.AsyncNetworkStream | None = None
+        self._served = False
 
     @property
     def stale(self) -> bool:
         """Whether it is not there, the server has closed it, or it was idle for too long."""
-        connection = self._connection
-        if connection is None or connection.is_closed():
+        connection, stream = self._connection, self._stream
+        if connection is None or stream is None or connection.is_closed():
             return True
         try:
-            return connection.has_expired()
+            # One that has not served yet is no idle one to httpcore, which does not look at its socket.
+            return connection.has_expired() or bool(not self._served and stream.get_extra_info("is_readable"))
         except (OSError, ValueError):  # its socket is gone
             return True
 
@@ -90,11 +95,21 @@ class Connection(httpx.AsyncBaseTransport):
         Raises:
             httpcore.ConnectError, httpcore.ConnectTimeout: The server could not be reached, or is not what it says.
         """
-        stream = await _backend().connect_tcp(self._origin.host.decode("ascii"), self._origin.port, timeout=timeout)
+        host = self._origin.host.decode("ascii")
+        try:
+            stream = await _backend().connect_tcp(host, self._origin.port, timeout=timeout)
+        except UnicodeError as problem:
+            raise httpcore.ConnectError(f"{host!r} is no name of a host") from problem  # noqa: EM102, TRY003 - as above
         if self._encrypted:
             self._context.set_alpn_protocols(["http/1.1"])
-            name = server_name or self._origin.host.decode("ascii")
-            stream = await stream.start_tls(self._context, server_hostname=name, timeout=timeout)
+            plain = stream
+            try:
+                stream = await plain.start_tls(self._context, server_hostname=server_name or host, timeout=timeout)
+            except BaseException:
+                with anyio.move_on_after(_CLOSE_WITHIN, shield=True):
+                    await plain.aclose()
+                raise
+        self._stream = stream
         self._connection = httpcore.AsyncHTTP11Connection(self._origin, stream, keepalive_expiry=self._keepalive)
         return self._connection
 
@@ -128,6 +143,7 @@ class Connection(httpx.AsyncBaseTransport):
             if connection is None:
                 connect: float | None = extensions.get("timeout", {}).get("connect")
                 connection = await self.connect(connect, extensions.get("sni_hostname"))
+            self._served = True
             answer = await connection.handle_async_request(sent)
         except _KNOWN as error:
             raise _as_httpx(error) from error

@@ -236,7 +236,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
             except SpoolError as failure:
                 self._not_kept(call, failure)
             except BaseException as failure:  # a cancellation, above all
-                forget(failure)
+                forget(failure, causes=isinstance(failure, Exception))
                 raise
         now = self._now()
         if scope.cancelled_caught:

@@ -12,7 +12,7 @@ import itertools
 import select
 import socket
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 import httpcore
@@ -40,16 +40,23 @@ class _Protocol(asyncio.Protocol):
         self.closed: bool = False
         self.lost: Exception | None = None
         self.encrypted: bool = False
-        self._paused = self._full = False
+        self._paused = False
+        self.full: bool = False
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream has one that reads and writes
-        self.transport = transport
+        # Not asked for its class: those of other event loops have their own.
+        self.transport = cast("asyncio.Transport", transport)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the server has answered already, and not only that the request may go on."""
+        return bool(self.pieces) and not self.pieces[0].startswith((b"HTTP/1.1 1", b"HTTP/1.0 1"))
 
     def data_received(self, data: bytes) -> None:
         self.pieces.append(data)
+        _wake(self._writer)
         self.waiting += len(data)
         if self.waiting > _MOST_WAITING and not self._paused and self.transport is not None:
             self._paused = True
@@ -69,15 +76,15 @@ class _Protocol(asyncio.Protocol):
         _wake(self._writer)
 
     def pause_writing(self) -> None:
-        self._full = True
+        self.full = True
 
     def resume_writing(self) -> None:
-        self._full = False
+        self.full = False
         _wake(self._writer)
 
     async def drained(self) -> None:
         """Wait until there is room to write, or nothing can be written any more."""
-        if self._full and not self.closed:
+        while self.full and not self.closed and not self.answered:
             self._writer = asyncio.get_running_loop().create_future()
             try:
                 await self._writer
@@ -117,6 +124,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, protocol: _Protocol, transport: asyncio.Transport) -> None:
         self._protocol = protocol
         self._transport = transport
+        self._soon: asyncio.Handle | None = None
         self._unsent: list[bytes] = []
         self._held = 0
 
@@ -134,22 +142,30 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - same
         """Send *buffer*: at the end of the request, which httpcore marks by an empty one, together with its head."""
-        if self._transport.is_closing():
-            lost = self._protocol.lost
-            raise httpcore.WriteError(str(lost or "the connection is closed")) from lost
+        protocol = self._protocol
+        if protocol.closed or self._transport.is_closing():
+            raise httpcore.WriteError(str(protocol.lost or "the connection is closed")) from protocol.lost
         if buffer:
             self._unsent.append(buffer)
             self._held += len(buffer)
             if self._held <= _MOST_HELD:
+                if self._soon is None:  # A body that is still being made must not keep its head back.
+                    self._soon = asyncio.get_running_loop().call_soon(self._flush)
                 return
         self._flush()
         if timeout is None:
-            await self._protocol.drained()
+            await protocol.drained()
         else:
             with _within(timeout, httpcore.WriteTimeout):
-                await self._protocol.drained()
+                await protocol.drained()
+        if protocol.full and protocol.answered:
+            # The rest is not wanted: httpcore goes on to read what the server said instead.
+            raise httpcore.WriteError("the server answered before it had read the request")  # noqa: EM101, TRY003 - fixed
 
     def _flush(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         if self._unsent:
             self._transport.write(b"".join(self._unsent))
             self._unsent.clear()
@@ -224,7 +240,7 @@ class Sockets(httpcore.AsyncNetworkBackend):
         Raises:
             httpcore.ConnectError, httpcore.ConnectTimeout: It could not be reached.
         """
-        with _within(timeout, httpcore.ConnectTimeout), _refused(OSError):
+        with _within(timeout, httpcore.ConnectTimeout), _refused(OSError, UnicodeError):
             opened = await _opened(host, port, local_address)
             try:
                 transport, protocol = await asyncio.get_running_loop().create_connection(_Protocol, sock=opened)
@@ -245,6 +261,8 @@ async def _opened(host: str, port: int, local_address: str | None) -> socket.soc
     by_family: dict[int, list[_Info]] = {}
     for info in infos:
         by_family.setdefault(info[0], []).append(info)
+    if len(infos) == 1:
+        return await _connected(infos[0], local_address)
     turns = itertools.zip_longest(*by_family.values())
     found: list[socket.socket] = []
     failures: list[OSError] = []

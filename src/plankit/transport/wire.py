@@ -10,8 +10,10 @@ are not needed age and are closed.
 from __future__ import annotations
 
 import functools
+import sys
 import time
 import urllib.request
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -64,7 +66,15 @@ def environment_proxy(url: httpx.URL) -> str | None:
 def _watched() -> bool:
     """Return whether a request must pass httpx's own transport, since something has put itself before it."""
     method = getattr(httpx.AsyncHTTPTransport, "handle_async_request", None)
-    return getattr(method, "__globals__", None) is not _HTTPX
+    # Its very type: what wraps a function may answer for it.
+    if type(method) is not FunctionType or method.__globals__ is not _HTTPX:
+        return True
+    httpcore = sys.modules.get("httpcore")
+    if httpcore is None:
+        return False
+    pool = httpcore.AsyncConnectionPool
+    method = pool.handle_async_request
+    return type(method) is not FunctionType or method.__globals__ is not pool.aclose.__globals__
 
 
 class _Line:
@@ -199,7 +209,9 @@ class Wire(httpx.AsyncBaseTransport):
         idle = self._idle.get(key)
         while idle:
             line = idle.pop()
-            if line.connection is None or not line.connection.stale:
+            if line.connection is None:
+                return line
+            if self._clock() - line.used <= self._keepalive and not line.connection.stale:
                 return line
             await self.discard(line)
         return self._open(key, url)
