@@ -323,6 +323,75 @@ async def test_pytest_httpx_works_against_it(httpx_mock, retrying, request_for):
     await stack.aclose()
 
 
+class Wrapped:
+    """A tracer's stand-in for a method, that answers for it in all else."""
+
+    def __init__(self, wrapped, seen):
+        self._wrapped, self._seen = wrapped, seen
+
+    def __getattr__(self, name):
+        return getattr(self._wrapped, name)
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self
+
+        async def call(request):
+            self._seen.append(str(request.url))
+            return await self._wrapped(instance, request)
+
+        return call
+
+
+@pytest.mark.anyio
+async def test_tracers_and_mocks_of_the_layers_below_are_passed(script, answer, monkeypatch):
+    import httpcore
+
+    server, wire, seen = script(answer()), Wire(), []
+    await get(wire, server.url)
+    for place in (httpx.AsyncHTTPTransport, httpcore.AsyncConnectionPool):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, "handle_async_request", Wrapped(place.handle_async_request, seen))
+            await get(wire, server.url)
+    assert len(seen) == 2
+    await get(wire, server.url)
+    assert len(seen) == 2
+    await wire.aclose()
+
+
+@pytest.mark.anyio
+async def test_a_connection_made_in_advance_that_the_server_closed_is_not_used(serve):
+    def handler(peer):
+        if peer.number == 0:
+            return False  # closed at once
+        while peer.request() is not None:
+            peer.answer()
+        return True
+
+    server, wire = serve(handler), Wire()
+    await wire.warm_up(server.url, 1)
+    assert wire.idle == 1
+    await anyio.sleep(0.2)
+    assert await get(wire, server.url) == b"{}"
+    await wire.aclose()
+
+
+@pytest.mark.anyio
+async def test_a_handshake_that_is_given_up_leaves_no_socket_open(serve):
+    ended = threading.Event()
+
+    def handler(peer):
+        while peer._socket.recv(65536):
+            pass
+        ended.set()
+
+    server, wire = serve(handler), Wire()
+    with anyio.move_on_after(0.2):
+        await get(wire, server.url.replace("http:", "https:"))
+    assert await anyio.to_thread.run_sync(ended.wait, 5)
+    await wire.aclose()
+
+
 @pytest.mark.anyio
 async def test_a_client_of_httpx_keeps_its_own_time_outs(script, wired):
     def stalls(peer) -> bool:
