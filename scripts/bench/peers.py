@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bench.server import TOKEN, USER_ID, USER_PATHS
-from bench.variants import expect, library
+from bench.variants import NAMED, USER, expect, library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,8 @@ class Stock:
 
     async def call(self) -> None:
         """Get the user as the generated model."""
-        expect((await self._get_user.asyncio(USER_ID, client=self._client)).id, USER_ID)
+        found = await self._get_user.asyncio(USER_ID, client=self._client)
+        expect((found.id, found.last_name), NAMED)
 
 
 class Openai:
@@ -72,7 +73,8 @@ class Openai:
 
     async def call(self) -> None:
         """Get the user as if it were a model."""
-        expect((await self._client.models.retrieve(USER_ID)).id, USER_ID)
+        found = await self._client.models.retrieve(USER_ID)
+        expect((found.id, found.lastName), NAMED)
 
 
 class Githubkit:
@@ -99,7 +101,7 @@ class Githubkit:
 
     async def call(self) -> None:
         """Get the user as a dictionary."""
-        expect((await self._client.rest.users.async_get_by_username(USER_ID)).json()["id"], USER_ID)
+        expect((await self._client.rest.users.async_get_by_username(USER_ID)).json(), USER)
 
 
 class Mattermost:
@@ -126,7 +128,7 @@ class Mattermost:
 
     async def call(self) -> None:
         """Get the user as a dictionary."""
-        expect((await self._client.users.get_user(USER_ID))["id"], USER_ID)
+        expect(await self._client.users.get_user(USER_ID), USER)
 
 
 def peers(stock: tuple[Any, Any]) -> dict[str, Callable[[], Variant]]:

@@ -9,7 +9,7 @@ import httpx
 import orjson
 
 from bench.report import WrongAnswerError
-from bench.server import TOKEN, USER_ID, USER_PATH
+from bench.server import TOKEN, USER_ID, USER_PATH, user
 from plankit import AdminClient, Budget, ClientCredentials
 from plankit.transport.wire import Wire
 
@@ -63,6 +63,10 @@ def library(name: str) -> Any:
         raise NotInstalledError(name) from error
 
 
+USER: dict[str, object] = user(USER_ID)
+NAMED: tuple[object, object] = (USER["id"], USER["lastName"])
+
+
 def expect(got: object, wanted: object) -> None:
     """Compare.
 
@@ -112,7 +116,8 @@ class Facade:
 
     async def call(self) -> None:
         """Get the user."""
-        expect((await self._client.users.get(USER_ID)).id, USER_ID)
+        found = await self._client.users.get(USER_ID)
+        expect((found.id, found.last_name), NAMED)
 
 
 class Alone:
@@ -151,7 +156,7 @@ class Alone:
             body = await response.aread()
         finally:
             await response.aclose()
-        expect(orjson.loads(body)["id"], USER_ID)
+        expect(orjson.loads(body), USER)
 
 
 class Httpx:
@@ -172,7 +177,7 @@ class Httpx:
 
     async def call(self) -> None:
         """Get the user as a dictionary."""
-        expect((await self._client.get(USER_PATH)).json()["id"], USER_ID)
+        expect((await self._client.get(USER_PATH)).json(), USER)
 
 
 class Aiohttp:
@@ -198,7 +203,7 @@ class Aiohttp:
     async def call(self) -> None:
         """Get the user as a dictionary."""
         async with self._session.get(USER_PATH) as response:
-            expect((await response.json())["id"], USER_ID)
+            expect(await response.json(), USER)
 
 
 def own() -> dict[str, Callable[[], Variant]]:
