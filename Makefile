@@ -65,7 +65,7 @@ $(BENCH)/.ready: requirements/bench.txt pyproject.toml
 bench: $(BENCH)/.ready  ## measure the budgets of docs/design.md beside other clients, as ratios (9 minutes)
 	$(BENCH)/bin/python scripts/bench/run.py
 
-bench-quick: $(BENCH)/.ready  ## the same, short (under a minute)
+bench-quick: $(BENCH)/.ready  ## the same, short (about a minute)
 	$(BENCH)/bin/python scripts/bench/run.py --quick
 
 bench-docs: $(BENCH)/.ready  ## the same as bench, and write what it found into docs/performance.md
