@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _BACKLOG = 2048
 _TICK = 0.1
+_MOMENT = 0.1
+_BREATH = 0.001
 _PATIENCE = 10.0
 
 
@@ -57,10 +59,30 @@ class _Server(uvicorn.Server):
             tick = (tick + 1) % 864_000
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), _TICK)
-        for connection in list(self.server_state.connections):
-            transport = cast("asyncio.Transport | None", getattr(connection, "transport", None))
-            if transport is not None:
-                transport.abort()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close everything. Requests under way learn that their client is gone, and have a moment to end.
+
+        uvicorn sleeps for as long as that moment even where nothing is under way, which would be most of the time that
+        a sandbox of a short test takes.
+        """
+        for listening in self.servers:
+            listening.close()
+        for listener in sockets or ():
+            listener.close()
+        state, now = self.server_state, asyncio.get_running_loop().time
+        until = now() + _MOMENT
+        while True:
+            for connection in list(state.connections):
+                transport = cast("asyncio.Transport | None", getattr(connection, "transport", None))
+                if transport is not None:
+                    transport.abort()
+            # Connections that were accepted just now show after this.
+            await asyncio.sleep(_BREATH)
+            if not (state.connections or state.tasks) or now() >= until:
+                break
+        for listening in self.servers:
+            await listening.wait_closed()
 
     def stop(self) -> None:
         """Leave the main loop now."""
