@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # The other clients that the benchmark measures stay out of the environment that plankit is developed in.
 BENCH := .venv-bench
 
+# How many tests run at a time. Those marked `alone` have the machine to themselves.
+WORKERS ?= 2
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test faults trials check format generate lock bench bench-quick bench-docs sandbox clean
 
@@ -27,8 +30,10 @@ demo: $(VENV)/.ready  ## run the main job on the embedded sandbox
 sandbox: $(VENV)/.ready  ## serve the sandbox until Ctrl-C
 	$(BIN)/python -m plankit.sandbox
 
-test: $(VENV)/.ready  ## pass all tests
-	$(BIN)/python -m pytest
+# The tests start hundreds of interpreters, each of which would compile anew what it imports if it kept no bytecode.
+test: export PYTHONDONTWRITEBYTECODE =
+test: $(VENV)/.ready  ## pass all tests, in WORKERS processes
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 faults: $(VENV)/.ready  ## run every row of the fault table, docs/faults.md, on asyncio and trio
 	$(BIN)/python scripts/faults/run.py

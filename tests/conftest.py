@@ -1,14 +1,26 @@
-"""What all tests share: both event loops, and proof that a test runs on the one it names."""
+"""What all tests share: both event loops, proof that a test runs on the one it names, and turns among processes."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
-from typing import Any
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
 import sniffio
+
+try:
+    import fcntl
+except ImportError:  # Windows: tests marked `alone` have company there.
+    fcntl = None
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
 
 BACKENDS = ("asyncio", "trio")
 
@@ -35,3 +47,46 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
             await test(*args, **kwargs)
 
     pyfuncitem.obj = on_the_named_loop
+
+
+class Room:
+    """Where the tests of all workers of pytest-xdist run side by side, and those marked `alone` by themselves.
+
+    Whoever wants to go in passes the door. A test that wants to be alone keeps the door shut until all others have
+    left, so nobody overtakes it. Locks of a process that dies are gone with it.
+    """
+
+    def __init__(self, run: str) -> None:
+        self._paths = [Path(tempfile.gettempdir()) / f"plankit-tests-{run}.{name}" for name in ("door", "room")]
+        self._door, self._room = (os.open(path, os.O_CREAT | os.O_RDWR, 0o600) for path in self._paths)
+
+    @contextlib.contextmanager
+    def entered(self, *, alone: bool) -> Iterator[None]:
+        fcntl.flock(self._door, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self._room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        finally:
+            fcntl.flock(self._door, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._room, fcntl.LOCK_UN)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        # Outermost, so that waiting is no part of the time that a test may take.
+        with self.entered(alone=item.get_closest_marker("alone") is not None):
+            return (yield)
+
+    def pytest_unconfigure(self) -> None:
+        os.close(self._door)
+        os.close(self._room)
+        # All workers have both open since before the first test.
+        for path in self._paths:
+            path.unlink(missing_ok=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker = getattr(config, "workerinput", None)
+    if worker is not None and fcntl is not None:
+        config.pluginmanager.register(Room(worker["testrunuid"]), "plankit-room")
