@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from plankit.transport.call import Call, Gate
     from plankit.transport.clock import Clock
     from plankit.transport.rate import RateStore
+    from plankit.transport.sliding import Departure
 
 DEFAULT_IN_FLIGHT = 100
 _TOO_MANY_REQUESTS = 429
@@ -257,7 +258,7 @@ class Permit:
     Strictly private to the transports.
     """
 
-    __slots__ = ("_budget", "_bulk", "_call", "_front", "_gate", "_placed", "_slot")
+    __slots__ = ("_budget", "_bulk", "_call", "_departure", "_front", "_gate", "_placed", "_slot")
 
     def __init__(
         self, budget: Budget, call: Call | None, *, front: bool, inside: bool = False, gate: Gate | None = None
@@ -269,6 +270,7 @@ class Permit:
         self._bulk = call is not None and call.bulk and not front
         self._placed = inside
         self._slot = inside
+        self._departure: Departure | None = None
 
     async def enter(self) -> None:
         """Wait for the place and the slot, no longer than the call may queue; what the gate prepares is not counted."""
@@ -355,7 +357,14 @@ class Permit:
         """Say that the request has left; once is enough, more does no harm."""
         if self._slot:
             self._slot = False
-            self._budget.store.left(self._budget.clock.monotonic())
+            self._departure = self._budget.store.left(self._budget.clock.monotonic())
+
+    def reached(self) -> None:
+        """Say that the server has had the request: its answer has begun."""
+        self.departed()
+        if self._departure is not None:
+            self._budget.store.reached(self._budget.clock.monotonic(), self._departure)
+            self._departure = None
 
     def leave(self) -> None:
         """Free the place; once is enough, more does no harm."""

@@ -69,7 +69,7 @@ class PacingTransport(httpx.AsyncBaseTransport):
         except BaseException:
             permit.leave()
             raise
-        permit.departed()
+        permit.reached()
         response.extensions[PACED] = True
         if isinstance(response.stream, httpx.AsyncByteStream) and not response.is_closed:
             response.stream = _Held(response.stream, permit)

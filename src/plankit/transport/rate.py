@@ -2,9 +2,10 @@
 
 A `RateLaw` joins four things that bound the rate of one scope (a customer, a region, a server):
 
-* A limit is kept by counting what *left*: never more than the limit in any 1.016 seconds, those included that were
-  released and have not left yet (a busy event loop, a new connection). So no sliding second at the server sees more,
-  even if requests reach it up to 16 ms closer together than they left. It is 98.4 % of the limit.
+* A limit is kept by counting each request from when it is released until a second after its answer: whenever it
+  reached the server, no sliding second there sees more than the limit. Answers that take long are not waited for: what
+  left more than 16 ms ago counts as having reached the server (0.1 s where answers usually come within those 16 ms,
+  so that a server that stalls is waited for). That keeps 98.4 % of a limit, and more where answers are quick.
 * Within that, GCRA with a small burst spreads requests evenly. Both are decided when a request is released, not by
   slots reserved ahead.
 * One pause for the whole scope after a 429 (`Retry-After`, capped; without it exponential back-off).
@@ -24,19 +25,20 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from attrs import define
 
+from plankit.transport.sliding import Sliding
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# A span of 1.016 s keeps 98.4 % of a limit. The even rate lies between that and the limit: near the first, single
-# requests that reach the server late or early do no harm; above it, a stalled event loop is made up for.
+    from plankit.transport.sliding import Departure
+
+# How long, in multiples of the second, a request counts that nothing is known of since it left.
 SLACK = 1.016
-EVEN = 0.992
 BURST_SHARE = 0.01
 # What waited and was kept back by a stall (a garbage collection, a busy core) of so many seconds may leave at once:
 # those of any span are counted all the same, and the even rate alone would make up for 8 ms in a second.
 CATCH_UP = 0.05
 LEAST_BURST = 1.1
-LOOK_AGAIN = 0.005
 WINDOW = 1.0
 MAX_PAUSE = 300.0
 FIRST_BACKOFF = 0.1
@@ -64,8 +66,16 @@ class RateStore(Protocol):
         """Undo the slot just taken; only right after `take` and without anything sent."""
         ...
 
-    def left(self, now: float) -> None:
-        """Learn that the request of a slot has left, or will not: each granted slot ends in this or `give_back`."""
+    def left(self, now: float) -> Departure | None:
+        """Learn that the request of a slot has left, or will not: each granted slot ends in this or `give_back`.
+
+        Returns:
+            What `reached` is to be given; None if it is not to be called.
+        """
+        ...
+
+    def reached(self, now: float, departure: Departure) -> None:
+        """Learn that a request that had left has reached the server: its answer has begun."""
         ...
 
     def answered(self, now: float, remaining: Remaining | None, in_flight: int) -> None:
@@ -158,9 +168,9 @@ class Limit(NamedTuple):
     """A limit, as the law keeps it.
 
     Attributes:
-        rate: Requests per second of the even spread within the limit.
-        most: The most requests in any *span*.
-        span: Seconds.
+        rate: Requests per second.
+        most: The most requests in any *window*.
+        span: Seconds that a request counts if nothing is heard of it.
     """
 
     rate: float = math.inf
@@ -175,11 +185,29 @@ class Limit(NamedTuple):
         """
         if per_second is None:
             return cls()
-        return cls(EVEN * per_second, max(int(per_second), 1), SLACK * max(1.0, 1.0 / per_second))
+        return cls(per_second, max(int(per_second), 1), SLACK * max(1.0, 1.0 / per_second))
+
+    @property
+    def window(self) -> float:
+        """The seconds in which the server sees no more than *most* requests."""
+        return self.span / SLACK
+
+    def even(self, usual: float) -> float:
+        """Return the requests per second of an even spread, where *usual* is the time that answers take (seconds).
+
+        It lies midway between what can be kept up and the limit: near the first, single requests that reach the server
+        late or early do no harm; above it, what was late is made up for.
+        """
+        return self.rate if self.most is None else self.rate * (1.0 - 0.5 * min(usual, self.slack) / self.window)
+
+    @property
+    def slack(self) -> float:
+        """The seconds within which a request reaches the server, as far as is known; a hair more than told above."""
+        return self.span - self.window + 1e-9
 
     @property
     def held(self) -> float:
-        """The requests per second that can be kept up."""
+        """The requests per second that can be kept up, however long answers take."""
         return self.rate if self.most is None else self.most / self.span
 
 
@@ -197,13 +225,14 @@ class RateLaw:
         "_age",
         "_behind",
         "_cut_at",
-        "_gone",
+        "_even",
         "_granted_at",
         "_peak",
         "_pending",
         "_previous_tat",
         "_refused",
         "_served",
+        "_sliding",
         "_struck_at",
         "_tat",
         "_wanted",
@@ -233,8 +262,9 @@ class RateLaw:
         self.pause_until: float = -math.inf
         self.header_rate: float | None = None
         self.strikes: int = 0
-        self._gone: deque[float] = deque()
         self._pending: int = 0
+        self._sliding: Sliding = Sliding()
+        self._even: float = self.limit.even(self._sliding.usual)
         self._tat: float = -math.inf
         self._previous_tat: float = -math.inf
         self._struck_at: float = -math.inf
@@ -249,7 +279,7 @@ class RateLaw:
 
     def effective(self, now: float) -> float:
         """Return the rate, per second, that holds at *now*."""
-        rate = min(self.rate, self.limit.rate)
+        rate = min(self.rate, self._even)
         ends = self.window.ends
         if self.header_rate is None or (ends is not None and ends <= now):
             return rate
@@ -269,21 +299,10 @@ class RateLaw:
         tolerance = max((LEAST_BURST - 1.0) * interval, BURST_SHARE - interval)
         # The rate may have risen since the last grant: no wait is longer than its interval.
         wait = min(self._tat - tolerance - now, interval)
-        return max(wait, self._until_room(now), 0.0)
-
-    def _until_room(self, now: float) -> float:
-        """Return the seconds until one more stays within the limit of any span."""
-        most = self.limit.most
-        if most is None:
-            return 0.0
-        gone, span = self._gone, self.limit.span
-        while gone and gone[0] + span <= now:
-            gone.popleft()
-        excess = len(gone) + self._pending - most
-        if excess < 0:
-            return 0.0
-        # Those that have not left yet end the wait at an unknown time: look again soon.
-        return gone[excess] + span - now if excess < len(gone) else LOOK_AGAIN
+        limit = self.limit
+        if limit.most is not None:
+            wait = max(wait, self._sliding.until_room(now, limit.most - self._pending, limit.window))
+        return max(wait, 0.0)
 
     async def take(self, now: float) -> float:
         """Take a slot: 0.0 if granted, else the seconds after which to ask again."""
@@ -305,11 +324,15 @@ class RateLaw:
         self._pending += 1
         return 0.0
 
-    def left(self, now: float) -> None:
-        """Learn that the request of a slot has left, or will not."""
+    def left(self, now: float) -> Departure | None:
+        """Learn that the request of a slot has left, or will not; return what `reached` is to be given."""
         self._pending -= 1
-        if self.limit.most is not None:
-            self._gone.append(now)
+        return None if self.limit.most is None else self._sliding.left(now, self.limit.slack)
+
+    def reached(self, now: float, departure: Departure) -> None:
+        """Learn that a request has reached the server by now: from now on it counts for a window."""
+        self._sliding.reached(now, departure, self.limit.slack)
+        self._even = self.limit.even(self._sliding.usual)
 
     def give_back(self) -> None:
         """Undo the slot just taken; only right after `take` and without anything sent."""
@@ -353,6 +376,7 @@ class RateLaw:
     def set_limit(self, limit: Limit) -> None:
         """Change the limit while running."""
         self.limit = limit
+        self._even = limit.even(self._sliding.usual)
 
     def _serve(self, now: float) -> deque[float]:
         """Return the times of the answers within the last window."""
@@ -366,7 +390,7 @@ class RateLaw:
         since = 0.0 if self._granted_at is None else min(max(now - self._granted_at, 0.0), WINDOW)
         self._granted_at = now
         wanted, self._wanted = self._wanted, False
-        if not wanted or self.rate >= self.limit.rate:
+        if not wanted or self.rate >= self._even:
             return
         self._age += since
         share = self._age / RECOVERY - 1.0
@@ -374,4 +398,4 @@ class RateLaw:
             self.rate *= GROWTH**since
         else:
             self.rate = max(self._peak * (1.0 + (1.0 - CUT) * share**3), MIN_RATE)
-        self.rate = min(self.rate, self.limit.rate)
+        self.rate = min(self.rate, self._even)
