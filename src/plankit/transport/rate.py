@@ -23,8 +23,7 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from attrs import define
-
+from plankit.record import define
 from plankit.transport.sliding import Sliding
 
 if TYPE_CHECKING:
