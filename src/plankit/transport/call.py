@@ -13,18 +13,18 @@ import traceback
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, cast
 
-import anyio
-
 from plankit.errors import Attempt, ConfigurationError, Outcome, effect
 from plankit.transport.content import Tracked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
+    import anyio
     import httpx
 
     from plankit.errors import PlankitError
     from plankit.transport.content import Sealed
+    from plankit.transport.deadlines import Deadlines
 
 Safety = Literal["read", "idempotent", "unsafe"]
 
@@ -144,6 +144,7 @@ class Call:
         "bulk",
         "classify",
         "deadline",
+        "deadlines",
         "departed",
         "ends",
         "expires",
@@ -199,6 +200,7 @@ class Call:
         self.stream: Tracked | None = None
         self.departed: Callable[[], None] | None = None
         self.scope: anyio.CancelScope | None = None
+        self.deadlines: Deadlines | None = None
         self.unsent: bool = False
         self.for_token: bool = for_token
         self.bulk: bool = _bulk.get() if bulk is None else bulk
@@ -228,19 +230,18 @@ class Call:
         """Return the seconds left until the deadline; None without one."""
         return None if self.deadline is None else self.started + self.deadline - now
 
-    def begin(self, request: httpx.Request, body: Sealed | None, now: float) -> anyio.CancelScope:
+    def begin(self, request: httpx.Request, body: Sealed | None, now: float, deadlines: Deadlines) -> anyio.CancelScope:
         """Start an attempt: a fresh body that is watched, and the clocks; return the scope to make it in.
 
         The request counts as being with the wire until a transport says that it waits: whatever is put together,
         nothing is taken for unsent that may have been sent.
         """
         left, timeout = self.remaining(now), self.timeout
-        at = anyio.current_time() if left is not None or timeout is not None else 0.0
+        at = deadlines.now()
         self.ends = math.inf if left is None else at + left
         self.expires = None if timeout is None else at + timeout
-        # Set once, with the scope: each change of a deadline costs as much as a timer.
-        deadline = self.ends if self.expires is None else min(self.ends, self.expires)
-        self.scope = scope = anyio.CancelScope(deadline=deadline)
+        self.deadlines = deadlines
+        self.scope = scope = deadlines.scope(self.ends if self.expires is None else min(self.ends, self.expires))
         self.began = self.sent_at = now
         self.unsent = False
         if body is not None:
@@ -250,15 +251,19 @@ class Call:
     def waiting(self) -> None:
         """Stop the attempt's own clock: the request waits for its turn, and nothing of it has left."""
         self.sent_at = self.expires = None
-        if self.scope is not None and self.timeout is not None:
-            self.scope.deadline = self.ends
+        if self.scope is not None and self.deadlines is not None and self.timeout is not None:
+            self.deadlines.move(self.scope, self.ends)
 
     def sending(self, now: float) -> None:
         """Start the attempt's own clock: from here on the request is with the wire."""
         self.sent_at = now
-        if self.scope is not None and self.timeout is not None:
-            self.expires = anyio.current_time() + self.timeout
-            self.scope.deadline = min(self.ends, self.expires)
+        self.alive()
+
+    def alive(self) -> None:
+        """Start the attempt's own clock anew."""
+        if self.scope is not None and self.deadlines is not None and self.timeout is not None:
+            self.expires = self.deadlines.now() + self.timeout
+            self.deadlines.move(self.scope, min(self.ends, self.expires))
 
     def again(self, request: httpx.Request, now: float) -> None:
         """Start another sending of the same request within an attempt (the replay after a 401)."""

@@ -61,13 +61,14 @@ class Tracked(httpx.AsyncByteStream, httpx.SyncByteStream):
         self.body: bytes = body
         self.asked: bool = False
         self.whole: bool = False
-        self._call = call
+        self._call: Call | None = call
 
     def __iter__(self) -> Iterator[bytes]:
         self.asked = True
         # The body is asked for when the head has just been written: the request has left.
-        if self._call.departed is not None:
-            self._call.departed()
+        call, self._call = self._call, None
+        if call is not None and call.departed is not None:
+            call.departed()
         body = self.body
         last = max(len(body) - 1, 0) // _PIECE * _PIECE
         for at in range(0, last, _PIECE):

@@ -35,6 +35,7 @@ from plankit.transport.call import (
 )
 from plankit.transport.clock import SYSTEM
 from plankit.transport.content import Sealed
+from plankit.transport.deadlines import Deadlines
 from plankit.transport.loop import LoopGuard
 from plankit.transport.spool import SpoolError
 
@@ -144,6 +145,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         self._jitter = jitter
         self._unreached = _UNREACHED.format(f" ({address})" if address else "")
         self._loop = LoopGuard()
+        self._deadlines: Deadlines | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* until there is an answer to return.
@@ -224,7 +226,8 @@ class RetryTransport(httpx.AsyncBaseTransport):
             _out_of_time(call, now)
         error: Exception | None = None
         response: httpx.Response | None = None
-        with call.begin(request, content, now) as scope:
+        deadlines = self._deadlines = self._deadlines or Deadlines()
+        with call.begin(request, content, now, deadlines) as scope:
             try:
                 response = await _read(await self._inner.handle_async_request(request), call)
             except PlankitError:
@@ -238,6 +241,9 @@ class RetryTransport(httpx.AsyncBaseTransport):
             except BaseException as failure:  # a cancellation, above all
                 forget(failure, causes=isinstance(failure, Exception))
                 raise
+            finally:
+                deadlines.end(scope)
+                call.departed = None  # What refers to one another would wait for Python's collector.
         now = self._now()
         if scope.cancelled_caught:
             return None, self._timed_out(call, now)
@@ -281,6 +287,8 @@ class RetryTransport(httpx.AsyncBaseTransport):
             ConfigurationError: It was used on another event loop, where its connections live.
         """
         self._loop.check()
+        if self._deadlines is not None:
+            self._deadlines.close()
         await self._inner.aclose()
 
 
@@ -294,14 +302,8 @@ async def _read(response: httpx.Response, call: Call) -> httpx.Response:
         return whole
     if not response.is_success:
         return await body.read(response, min(call.max_body, DEFAULT_MAX_BODY))
-
-    def alive() -> None:
-        # So long an answer may take as long as it wants, if only it goes on: timeout= is for each piece of it.
-        if call.timeout is not None and call.scope is not None:
-            call.expires = anyio.current_time() + call.timeout
-            call.scope.deadline = min(call.ends, call.expires)
-
-    return await body.spooled(response, call.max_body, alive)
+    # So long an answer may take as long as it wants, if only it goes on: timeout= is for each piece of it.
+    return await body.spooled(response, call.max_body, call.alive)
 
 
 def _replayable(request: httpx.Request) -> Sealed | None:
