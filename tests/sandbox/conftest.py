@@ -22,7 +22,7 @@ class Api:
 
     def __init__(self, s: Sandbox) -> None:
         self.s = s
-        self.http = httpx.Client(timeout=10)
+        self.http = httpx.Client(timeout=10, verify=_TLS)
         self.renew()
 
     def token(self) -> httpx.Response:
@@ -70,9 +70,11 @@ class Api:
 class PlanboxApi:
     """Both interfaces of Planbox, with the token of the start."""
 
+    tls = _TLS
+
     def __init__(self, s: Sandbox) -> None:
         self.s = s
-        self.http = httpx.Client(timeout=10, auth=(s.planbox_token, "anything"))
+        self.http = httpx.Client(timeout=10, auth=(s.planbox_token, "anything"), verify=_TLS)
 
     def post(self, call: str, body: str = "", **kwargs: Any) -> httpx.Response:
         """A call with a form as it stands."""

@@ -106,7 +106,7 @@ def test_without_a_good_token(box, call):
     for status in (200, 401):
         box.s.set(planbox_auth_status=status)
         for header in bad:
-            answer = httpx.post(url, headers={} if header is None else {"authorization": header})
+            answer = httpx.post(url, headers={} if header is None else {"authorization": header}, verify=box.tls)
             assert answer.status_code == status
             assert answer.json()["code"] == "error"
             assert answer.json()["content"].startswith("You must be logged in")
