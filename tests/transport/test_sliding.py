@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import heapq
 import random
+import time
 from bisect import bisect_left
 from itertools import count
 from typing import TYPE_CHECKING
 
+import anyio
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plankit import Budget, ClientCredentials, LogbookClient
+from plankit.sandbox import sandbox
 from plankit.transport.rate import Limit, RateLaw
 from plankit.transport.sliding import STALL, Sliding
 
@@ -152,3 +157,44 @@ def test_the_wait_for_one_that_is_not_answered_yet_ends_when_more_is_known():
     assert seen.until_room(300.0, 1, 1.0) == pytest.approx(STALL), "not 1.1 s: its answer may come at once"
     seen.reached(300.002, departure, 0.016)
     assert seen.until_room(300.1, 1, 1.0) == pytest.approx(0.902)
+
+
+@pytest.mark.anyio
+@pytest.mark.alone
+async def test_on_real_sockets_each_answer_is_heard_of_and_the_limit_holds(wired):
+    """With tokens that are revoked: what is replayed after a 401 had reached the server as well."""
+    limit = 200
+    with sandbox(process=True, logbook_limit=limit) as s:
+        budget = Budget(limit)
+        credentials = ClientCredentials(s.client_id, s.client_secret)
+        addresses = {"base_url": s.logbook_url, "token_url": s.token_url}
+        async with (
+            wired(trust_env=False) as wire,
+            LogbookClient(credentials, **addresses, budget=budget, transport=wire) as logbook,
+        ):
+            address = f"{s.logbook_url}/api/rest/v1/log-types-with-configs"
+            await logbook.token()
+            begin = time.monotonic()
+
+            async def work() -> None:
+                while time.monotonic() < begin + 2.4:
+                    response = await logbook.transport.handle_async_request(httpx.Request("GET", address))
+                    await response.aread()
+                    await response.aclose()
+
+            async with anyio.create_task_group() as tasks:
+                for _ in range(16):
+                    tasks.start_soon(work)
+                await anyio.sleep(0.6)
+                await anyio.to_thread.run_sync(s.revoke_tokens)
+            now = time.monotonic()
+        arrivals = [request.at for request in s.requests("logbook")]
+        audit = s.audit()
+    law = budget.store
+    assert isinstance(law, RateLaw)
+    assert law._sliding._reached, "departures are counted"
+    assert max(law._sliding._reached) <= now, "all were answered, so none is taken to be under way"
+    assert law._pending == 0
+    assert audit.statuses["logbook"][401] >= 1
+    assert densest(arrivals) <= limit
+    assert not any(audit.throttled.values())

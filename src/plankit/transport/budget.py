@@ -287,8 +287,8 @@ class Permit:
             self._budget.deck.leave()
 
     async def take(self) -> None:
-        """Wait for a slot only, no longer than the call may queue: another one for another sending of the request."""
-        self.departed()
+        """Wait for a slot only, no longer than the call may queue: for another sending of what was answered."""
+        self.reached()
         await self._bounded(self._take)
 
     async def _bounded(self, wait: Callable[[], Awaitable[None]]) -> None:
