@@ -187,6 +187,7 @@ async def test_the_generated_functions_travel_the_same_way(s, kit):
         assert [one.item for one in suggestions][:2] == ["0 0", "0 1"]
 
 
+@pytest.mark.alone
 @pytest.mark.anyio
 @pytest.mark.socket
 async def test_the_limit_of_a_site_is_obeyed():
@@ -209,6 +210,7 @@ async def test_the_limit_of_a_site_is_obeyed():
         assert statuses.count(429) == state.throttled <= 6
 
 
+@pytest.mark.alone
 @pytest.mark.anyio
 @pytest.mark.socket
 async def test_a_site_without_a_limit_is_not_held_back_for_long():

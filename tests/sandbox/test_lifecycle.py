@@ -58,6 +58,7 @@ def test_a_sandbox_serves_in_a_thread_and_in_a_process(process, api_of):
         httpx.get(s.admin_url)
 
 
+@pytest.mark.alone
 @pytest.mark.anyio
 @pytest.mark.parametrize("process", [False, True])
 async def test_async_with(process, anyio_backend):
@@ -149,6 +150,7 @@ def test_two_sandboxes_do_not_know_each_other(s):
         assert other.client_secret != s.client_secret
 
 
+@pytest.mark.alone
 def test_small_answers_do_not_wait_for_acknowledgements(api):
     fastest = min(_timed(lambda: api.users(count=1)) for _ in range(10))
     assert fastest < 0.03
@@ -160,6 +162,7 @@ def _timed(call) -> float:
     return time.perf_counter() - started
 
 
+@pytest.mark.alone
 def test_twenty_thousand_users_are_there_in_a_second():
     started = time.process_time()
     with sandbox(users=20_000) as s:

@@ -116,6 +116,7 @@ async def test_an_outage_cannot_multiply_the_traffic_of_a_thousand_callers(s, ou
     print(f"{CALLERS} calls, {first} requests")  # noqa: T201 - the figures
 
 
+@pytest.mark.alone
 @pytest.mark.socket
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])

@@ -442,6 +442,7 @@ def storm(anyio_backend: str) -> Iterator[Storm]:
         yield Storm(s, seconds, seed)
 
 
+@pytest.mark.alone
 @pytest.mark.socket
 @pytest.mark.anyio
 async def test_a_storm_ends_every_call_in_time_and_leaves_nothing_behind(storm: Storm):

@@ -125,6 +125,7 @@ async def test_a_read_that_takes_too_long_says_so():
         await stream.aclose()
 
 
+@pytest.mark.alone
 async def test_the_first_address_that_answers_is_taken(monkeypatch):
     """An address that never answers costs a quarter of a second, one that refuses none."""
     with listening(lambda connection: connection.recv(1)) as port, socket.socket() as unused:

@@ -163,6 +163,7 @@ class LeftWatcher:
         return getattr(self._store, name)
 
 
+@pytest.mark.alone
 @pytest.mark.anyio
 async def test_a_limit_is_held_with_refreshes_and_replays_and_never_exceeded(s):
     limit, seconds = 500, 2.5
@@ -179,6 +180,7 @@ async def test_a_limit_is_held_with_refreshes_and_replays_and_never_exceeded(s):
     pytest.fail(told)
 
 
+@pytest.mark.alone
 @pytest.mark.anyio
 async def test_clients_that_share_a_budget_share_its_limit(s):
     budget = Budget(100)
@@ -286,6 +288,7 @@ async def test_no_secret_in_any_log_record(s, caplog):
     assert "eyJ" not in shown
 
 
+@pytest.mark.alone
 @pytest.mark.anyio
 async def test_a_learned_budget_finds_the_limit_of_a_real_server(s):
     s.set(logbook_limit=200)
