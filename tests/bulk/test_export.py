@@ -483,6 +483,7 @@ async def test_progress_is_told_now_and_then_and_at_the_end(tmp_path):
     assert (await export(source.pager(), tmp_path / "v.jsonl")).items == 60
 
 
+@pytest.mark.alone
 async def test_files_are_written_beside_the_event_loop(tmp_path, monkeypatch):
     import os
 
@@ -556,3 +557,51 @@ async def test_what_cannot_be_exported_is_refused_at_once(tmp_path, s):
         await export(pager, tmp_path / "a.csv")
     with pytest.raises(InvalidArgumentError, match="a str cannot be exported"):
         await export(Listed(["a"]).pager(key=lambda _: None), tmp_path / "u.jsonl")
+
+
+async def test_pages_that_come_fast_are_written_several_at_a_time(tmp_path, monkeypatch):
+    from plankit.bulk.part import Part
+
+    source, real, calls = listed(1000), Part.add, []
+
+    def count(self, items, *arguments):
+        calls.append(len(items))
+        real(self, items, *arguments)
+
+    monkeypatch.setattr(Part, "add", count)
+    report = await export(source.pager(), tmp_path / "u.jsonl")
+    assert (report.certificate.pages, sum(calls)) == (100, 1000)
+    assert len(calls) < 50
+    assert lines(tmp_path / "u.jsonl") == source.items
+
+
+@pytest.mark.parametrize("name", ["u.jsonl", "u.db"])
+async def test_what_was_gathered_when_it_was_cancelled_is_kept_however_slow_the_disk(tmp_path, monkeypatch, name):
+    from plankit.bulk.part import Part
+
+    done: list[int] = []
+
+    class Counted(Listed):
+        async def fetch(self, start: int) -> Page[Any]:
+            page = await super().fetch(start)
+            done.append(start)
+            return page
+
+    source = Counted(listed(9000).items, count=500, hang_at=8000)
+    to, real = tmp_path / name, Part.add
+
+    def slow(self, *arguments):
+        time.sleep(0.05)
+        real(self, *arguments)
+
+    with monkeypatch.context() as slowed:
+        slowed.setattr(Part, "add", slow)
+        with anyio.move_on_after(0.15) as scope:
+            await export(source.pager(), to)
+    assert scope.cancelled_caught
+    fetched = done[-1] + source.count
+    source.hang_at = None
+    source.asked.clear()
+    report = await export(source.pager(), to)
+    assert source.asked[0] == fetched
+    assert (report.items, report.certificate.duplicates, report.certificate.resumes) == (9000, 0, 1)

