@@ -169,7 +169,8 @@ def test_faults_of_a_service_are_its_own_and_seeded(project):
 
     def test_seeds(plankit_admin):
         plankit_admin.fault(page(503), probability=0.5)
-        found = "".join("x" if httpx.get(plankit_admin.url).status_code == 503 else "." for _ in range(30))
+        with httpx.Client() as http:
+            found = "".join("x" if http.get(plankit_admin.url).status_code == 503 else "." for _ in range(30))
         print(f"\\nfaults {found} user {plankit_admin.sandbox.users()[7]}")
     """
 
