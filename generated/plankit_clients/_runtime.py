@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import gc
 import re
-import uuid
+import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import Enum
 from functools import cache
@@ -259,7 +259,8 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
-    if isinstance(value, uuid.UUID):
+    uuid = sys.modules.get("uuid")  # It takes long to import, and who has a UUID has imported it.
+    if uuid is not None and isinstance(value, uuid.UUID):
         return str(value)
     return value
 

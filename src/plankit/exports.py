@@ -7,8 +7,6 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from plankit.shapes import loads
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -44,9 +42,8 @@ def load(owner: object, models: str, *modules: str) -> None:
     package = import_module(models)
     for name in package.__all__:
         getattr(package, name)
-    for module in modules:
+    for module in (*modules, "msgspec"):  # the parser of answers is loaded with a large one, or after some small ones
         import_module(module)
     for name, member in vars(type(owner)).items():
         if isinstance(member, cached_property):
             getattr(owner, name)
-    loads(b"0")  # the parser is loaded with the first answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.entities import codepoint2name
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def _spellings(character: str) -> str:
     """Return a pattern for what may stand for *character*."""
     if character.isascii() and character.isalnum():
         return character  # which nobody escapes
+    from html.entities import codepoint2name  # noqa: PLC0415 - a large table, for errors only
+
     code = ord(character)
     named = codepoint2name.get(code)
     units = character.encode("utf-16-be", "surrogatepass")
