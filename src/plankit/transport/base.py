@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # What httpx takes over as it stands: nothing of it is escaped or normalised, but for dot segments.
 _PLAIN = re.compile(r"/[A-Za-z0-9_~:@,;=&+.!$'()*/?-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9_~:@,;=&+.!$'()*/?-]*)*")
@@ -114,11 +114,7 @@ class Base:
         address = self._address(target)
         if content is not None or method in _WITH_LENGTH:
             headers["Content-Length"] = str(len(content or b""))
-        # httpx copies the address it is given; a copy of this one would be parsed.
-        request = httpx.Request(
-            method, self.url, headers=headers, stream=httpx.ByteStream(content or b""), extensions=extensions
-        )
-        request.url = address
+        request = _made(method, address, headers, httpx.ByteStream(content or b""), extensions)
         request.read()
         return request
 
@@ -127,6 +123,23 @@ class Base:
         if not self.host or len(text) > _LONGEST or "/." in target or _PLAIN.fullmatch(target) is None:
             return httpx.URL(text)
         return _Address(self, text, (self._path + target).encode("ascii"))
+
+
+def _made(
+    method: str,
+    url: httpx.URL,
+    headers: httpx.Headers,
+    stream: httpx.SyncByteStream | httpx.AsyncByteStream,
+    extensions: Mapping[str, Any],
+) -> httpx.Request:
+    """Return a request made of what is as httpx has it already, which would copy all of it and parse the address."""
+    request = httpx.Request.__new__(httpx.Request)
+    request.method = method
+    request.url = url
+    request.headers = headers
+    request.stream = stream
+    request.extensions = dict(extensions)
+    return request
 
 
 NOWHERE: Base = Base("")
@@ -143,8 +156,4 @@ def stamped(request: httpx.Request, name: str, value: bytes) -> httpx.Request:
     """
     headers = httpx.Headers(request.headers)
     headers[name] = value.decode("ascii")
-    url = request.url
-    known = url.base.url if isinstance(url, _Address) else url
-    copy = httpx.Request(request.method, known, headers=headers, stream=request.stream, extensions=request.extensions)
-    copy.url = url
-    return copy
+    return _made(request.method, request.url, headers, request.stream, request.extensions)

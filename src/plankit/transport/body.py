@@ -13,13 +13,15 @@ from plankit.transport.headers import number
 from plankit.transport.spool import SPOOL, Spool, SpoolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Awaitable, Callable, Generator, Mapping
 
 _HEAD = 2
 _INFLATED = ("gzip", "x-gzip", "deflate")
 _ENVELOPE = 64 * 1024
 _AT_ONCE = 1024 * 1024
 _BOUNDED = (*_INFLATED, "identity", "")
+_ENCODING, _LENGTH = b"content-encoding", b"content-length"
+_FRAMING = frozenset(map(len, (_ENCODING, _LENGTH, b"transfer-encoding")))
 _DESCRIBES_ENCODED_BODY = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 
@@ -41,19 +43,25 @@ async def read(response: httpx.Response, limit: int) -> httpx.Response:
     try:
         return await _read(response, limit)
     finally:
-        await response.aclose()
+        await _close(response)
+
+
+def _close(response: httpx.Response) -> Awaitable[None]:
+    """Return what closes *response*: its stream, where httpx would do nothing else."""
+    stream = response.stream
+    if type(response) is not httpx.Response or response.is_closed or not isinstance(stream, httpx.AsyncByteStream):
+        return response.aclose()
+    response.is_closed = True
+    return stream.aclose()
 
 
 class _Whole(httpx.Response):
     """An answer whose body was read, and is not to be read again by the layers of httpx."""
 
     def __init__(self, response: httpx.Response, body: bytes) -> None:
-        super().__init__(
-            response.status_code,
-            headers=response.headers,
-            stream=httpx.ByteStream(body),
-            extensions=response.extensions,
-        )
+        # The base is not called, which would copy all that it is given.
+        self.__dict__.update(response.__dict__)
+        self.stream: httpx.SyncByteStream | httpx.AsyncByteStream = httpx.ByteStream(body)
         self.body: bytes = body
 
     @property
@@ -112,9 +120,13 @@ def _told(headers: httpx.Headers, limit: int) -> tuple[str, float | None, bool]:
         TooLargeError: That is too long.
     """
     # Looked up one by one in `headers`, they would take as long as the rest of the reading.
-    told = {name.lower() for name, _ in headers.raw}
-    encoding = headers["content-encoding"].strip().lower() if b"content-encoding" in told else ""
-    declared = number(headers["content-length"]) if b"content-length" in told else None
+    told: dict[bytes, bytes] = {}
+    for name, value in headers.raw:
+        if len(name) in _FRAMING:
+            lowered = name.lower()
+            told[lowered] = b"%b, %b" % (told[lowered], value) if lowered in told else value
+    encoding = told[_ENCODING].decode("latin-1").strip().lower() if _ENCODING in told else ""
+    declared = number(told[_LENGTH].decode("latin-1")) if _LENGTH in told else None
     if not encoding and declared is not None and declared > limit:
         raise TooLargeError
     return encoding, declared, b"transfer-encoding" in told
