@@ -2,11 +2,15 @@
 
 All of them live in one process and take turns: a burst of one, a burst of the next, round by round. What the server
 counted is held against the calls after every burst, so that a call that was lost, or made twice, has a name.
+
+What the facade adds to its wire is measured in a process of its own, see `added`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
+import sys
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -16,12 +20,12 @@ from bench import meter, stock
 from bench.meter import Spread
 from bench.peers import PEERS, peers
 from bench.report import Cost, Row, Setting, WrongAnswerError, at_most
+from bench.server import Server
 from bench.variants import AIOHTTP, FAST_WIRE, PLANKIT, PLANKIT_FAST, WIRE, NotInstalledError, own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bench.server import Server
     from bench.variants import Variant
 
 LEVELS = {16: 240, 64: 320, 256: 768, 1000: 2000}
@@ -63,7 +67,39 @@ def run(setting: Setting) -> list[Row | Cost]:
         variants, absent = installed({**own(), **peers(modules)})
         levels = {level: total // 4 if setting.quick else total for level, total in LEVELS.items()}
         found = asyncio.run(measure(setting.server, variants, levels, 2 if setting.quick else 8))
-    return [*costs(found), *rows(found, absent)]
+    return [*costs(found), *rows(found, absent, added(setting))]
+
+
+def added(setting: Setting) -> Found:
+    """Measure plankit on each wire and that wire alone, in a process of their own, where no other client is loaded.
+
+    A call through the facade is some thousand steps of Python, one over the bare wire a few hundred. What other clients
+    leave in memory (classes, connections, caches) makes each step dearer, since less of the interpreter's own data
+    stays in the processor's caches; a difference of the two would count that as the facade's, though whoever uses
+    plankit has none of them. Both sides do the same work as in the table of calls: the wire alone makes its request,
+    and reads and decodes its answer.
+    """
+    rounds, share = (2, 4) if setting.quick else (8, 2)
+    told = meter.child("calls", str(setting.server.port), str(rounds), str(share))
+    found: Found = {}
+    for name, levels in told.items():
+        for level, cpu in levels.items():
+            found[name, int(level)] = Rounds(cpu)
+    return found
+
+
+def alone(port: int, rounds: int, levels: Mapping[int, int]) -> dict[str, dict[int, list[float]]]:
+    """Return the microseconds a call by variant, calls in flight and round, over the server at *port*."""
+    server = Server()  # it runs already
+    server.port, server.url = port, f"http://127.0.0.1:{port}"
+    makers = own()
+    pairs = {name: makers[name] for pair in WIRES.items() for name in pair}
+    variants, _ = installed(pairs)
+    found = asyncio.run(measure(server, variants, levels, rounds))
+    told: dict[str, dict[int, list[float]]] = {}
+    for (name, level), taken in found.items():
+        told.setdefault(name, {})[level] = taken.cpu
+    return told
 
 
 def installed(makers: Mapping[str, Callable[[], Variant]]) -> tuple[dict[str, Callable[[], Variant]], list[str]]:
@@ -144,12 +180,12 @@ def costs(found: Found) -> list[Cost]:
     return lines
 
 
-def rows(found: Found, absent: list[str]) -> list[Row]:
-    """Return the lines about budgets."""
+def rows(found: Found, absent: list[str], beside: Found | None = None) -> list[Row]:
+    """Return the lines about budgets; what is added to a wire by what was found *beside* that, if it was."""
     return [
         *_compared(found, absent),
         *_beside_aiohttp(found),
-        *_added(found),
+        *_added(found if beside is None else beside),
         *_grown(found),
         _server(found),
         *(Row(name, "not installed: `make bench` makes an environment that has it") for name in absent),
@@ -210,3 +246,8 @@ def _server(found: Found) -> Row:
     (name, level), most = max(busy.items(), key=lambda item: item[1])
     shown = f"{a_call.median:.0f} us a call, at most {100 * most:.0f} % of a core ({name}, {level:,} in flight)"
     return Row("the server of these calls: CPU", shown, numbers={"value": a_call.median, "busy": most}, spread=a_call)
+
+
+if __name__ == "__main__":
+    port_, rounds_, share_ = map(int, sys.argv[1:])
+    print(json.dumps(alone(port_, rounds_, {level: total // share_ for level, total in LEVELS.items()})))

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
 from typing import TYPE_CHECKING
 
 import pytest
-from bench import calls
+from bench import calls, meter
 from bench.peers import PEERS, peers
-from bench.report import WrongAnswerError
+from bench.report import Setting, WrongAnswerError
 from bench.server import TOKEN, USER_ID, USER_PATH, Server
-from bench.variants import AIOHTTP, HTTPX, PLANKIT, WIRE, NotInstalledError, expect, library, own
+from bench.variants import (
+    AIOHTTP,
+    FAST_WIRE,
+    HTTPX,
+    PLANKIT,
+    PLANKIT_FAST,
+    WIRE,
+    NotInstalledError,
+    expect,
+    library,
+    own,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,3 +139,30 @@ def test_each_client_that_is_here_gets_the_user(server):
     lines = {cost.client: cost for cost in calls.costs(found)}
     assert lines[PLANKIT].ratio.median == 1
     assert all(0 < cost.cpu.least <= cost.cpu.low <= cost.cpu.median <= cost.cpu.high for cost in lines.values())
+
+
+def test_what_is_added_to_a_wire_is_measured_in_a_process_of_its_own(server, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setattr(meter, "child", told := Told(server))
+    found = calls.added(Setting(server, quick=True))
+    assert told.arguments == ("calls", str(server.port), "2", "4")
+    assert set(found) == {(name, level) for name in (PLANKIT, WIRE, PLANKIT_FAST, FAST_WIRE) for level in LEVELS}
+    assert all(len(rounds.cpu) == 2 and min(rounds.cpu) > 0 for rounds in found.values())
+    rows = {row.what: row for row in calls.rows(found_with({PEERS[0]: [300.0] * 3}), list(PEERS[1:]), found)}
+    row = rows[f"{PLANKIT_FAST}, minus that wire: CPU, 2 in flight"]
+    assert row.budget == "<= 60 us"
+    assert row.spread is not None
+    assert f"{PLANKIT}, minus that wire: CPU, 64 in flight" not in rows
+
+
+class Told:
+    """Makes the child's measurement, with fewer calls in flight, and tells of it as JSON does."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self.arguments: tuple[str, ...] = ()
+
+    def __call__(self, *arguments: str) -> dict[str, dict[str, list[float]]]:
+        self.arguments = arguments
+        _, port, rounds, _ = arguments
+        return json.loads(json.dumps(calls.alone(int(port), int(rounds), LEVELS)))
