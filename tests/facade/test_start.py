@@ -90,6 +90,9 @@ SERVICES = {
     ),
 }
 OPTIONAL = {"aiohttp", "click", "httptools", "orjson", "pydantic", "rich", "starlette", "trio", "uvicorn"}
+# What the first calls do without, and what only a connection needs.
+NEEDLESS = {"attr", "attrs", "concurrent.futures.process", "html", "msgspec", "multiprocessing", "sqlite3", "uuid"}
+CONNECTING = {"h11", "httpcore", *(f"plankit.transport.{name}" for name in ("connection", "dialer", "fast", "sockets"))}
 LATER = {"bulk", "cli", "demo", "page", "paging", "prefetch", "resume", "sandbox", "seen", "testing", "walk"}
 
 
@@ -103,6 +106,8 @@ def test_the_first_call_loads_what_it_needs(service):
     loaded = set(json.loads(done.stdout))
     assert {name.rpartition(".")[2] for name in loaded if ".models." in name} == models
     assert not {name.partition(".")[0] for name in loaded} & OPTIONAL
+    assert not loaded & NEEDLESS
+    assert not loaded & CONNECTING
     assert not loaded & {f"plankit.{name}" for name in LATER}
     assert not loaded & {f"plankit.{service}.{name}" for name in groups}
     assert f"plankit.{service}.{call.partition('.')[0].replace('_', '')}" in loaded
@@ -140,8 +145,26 @@ else:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_the_parser_is_loaded_when_it_is_worth_it():
+    program = """
+import json, sys
+from plankit.shapes import loads
+
+small, large = b'{"a": [1, 2.5, null, "b"]}', json.dumps(list(range(2000)))
+if sys.argv[1] == "large":
+    assert loads(small) == json.loads(small) and "msgspec" not in sys.modules
+    assert loads(large) == json.loads(large) and "msgspec" in sys.modules
+else:
+    found = [loads(small) == json.loads(small) and "msgspec" in sys.modules for _ in range(34)]
+    assert found[0] is False and found[-1] is True
+    assert found == sorted(found)
+"""
+    for size in ("small", "large"):
+        subprocess.run([sys.executable, "-c", program, size], check=True)
+
+
 def test_warming_up_loads_what_calls_would():
     program = PROGRAM.replace("CLIENT", f"plankit.AdminClient(grant, {HERE})").replace("CALL", "warm_up()")
     done = subprocess.run([sys.executable, "-c", program, "{}"], capture_output=True, text=True, check=True)
     names = ("admin.audit", "admin.products", "admin.users", "page", "paging")
-    assert {f"plankit.{name}" for name in names} <= set(json.loads(done.stdout))
+    assert {*(f"plankit.{name}" for name in names), "msgspec"} <= set(json.loads(done.stdout))
