@@ -34,34 +34,73 @@ PLANKIT = """
 import asyncio
 import time
 import httpx
-from plankit import AdminClient, ClientCredentials
+import plankit
+
+HERE = "http://127.0.0.1:9"
 
 def answer(request):
-    if request.method == "POST":
+    if request.url.path.endswith("/token"):
         return httpx.Response(200, json={"id_token": "t", "expires_in": 3600})
-    return httpx.Response(200, json={"id": "u-1", "email": "ada@example.com"})
+    return httpx.Response(200, json=ANSWER)
 
 async def main():
-    async with AdminClient(
-        ClientCredentials("id", "secret"), base_url="http://127.0.0.1:9", transport=httpx.MockTransport(answer)
-    ) as admin:
+    grant, wire = plankit.ClientCredentials("id", "secret"), httpx.MockTransport(answer)
+    async with CLIENT as client:
         WARM
         before = time.process_time()
-        assert (await admin.users.get("u-1")).id == "u-1"
+        result = await client.CALL
+        assert CHECK
         return time.process_time() - before
 
 first = asyncio.run(main())
 """
+# How each client is made, what is called, what is answered, and what the result must be.
+CLIENTS: dict[str, tuple[str, str, dict[str, Any], str]] = {
+    "plankit": (
+        "plankit.AdminClient(grant, base_url=HERE, transport=wire)",
+        "users.get('u-1')",
+        {"id": "u-1", "email": "ada@example.com"},
+        "result.id == 'u-1'",
+    ),
+    "plankit, Logbook": (
+        "plankit.LogbookClient(grant, token_url=f'{HERE}/token', base_url=HERE, transport=wire)",
+        "log_types.list()",
+        {"rest_log_types_with_configs": [{}]},
+        "len(result) == 1",
+    ),
+    "plankit, Planbox": (
+        "plankit.PlanboxClient('a-token', base_url=HERE, transport=wire)",
+        "projects.list(1)",
+        {"code": "ok", "content": [{"id": 3, "name": "x"}]},
+        "result[0].id == 3",
+    ),
+    "plankit, Playbooks": (
+        "plankit.PlaybooksClient(HERE, 'a-token', transport=wire)",
+        "runs.get('a' * 26)",
+        {"id": "a" * 26, "name": "one", "checklists": [{"title": "a", "items": [{"title": "b"}]}]},
+        "result.checklists[0].items[0].title == 'b'",
+    ),
+}
 TELL = """
 import json, sys
 told = {"seconds": time.process_time(), "first": globals().get("first", 0.0), "modules": sorted(sys.modules)}
 print(json.dumps(told))
 """
+
+
+def _program(made: str, call: str, answer: dict[str, Any], check: str, *, warm: bool = False) -> str:
+    words = {"ANSWER": repr(answer), "CALL": call, "CHECK": check, "CLIENT": made}
+    program = PLANKIT.replace("WARM", "await client.warm_up()" if warm else "")
+    for word, text in words.items():
+        program = program.replace(word, text)
+    return program
+
+
 PROGRAMS = {
     "import httpx": HTTPX,
     "httpx": HTTPX_CALL,
-    "plankit": PLANKIT.replace("WARM", ""),
-    "plankit, warmed up": PLANKIT.replace("WARM", "await admin.warm_up()"),
+    **{name: _program(*client) for name, client in CLIENTS.items()},
+    "plankit, warmed up": _program(*CLIENTS["plankit"], warm=True),
 }
 OPTIONAL = ("aiohttp", "click", "httptools", "plankit.sandbox", "pydantic", "rich", "starlette", "trio", "uvicorn")
 _WARMS_UP = hasattr(AdminClient, "warm_up")
@@ -92,13 +131,23 @@ def run(setting: Setting) -> list[Row]:
                 if name == "httpx":
                     # httpx imports what its own command needs, where that is installed.
                     by_httpx = set(told["modules"])
-                if name == "plankit":
+                if name in CLIENTS:
                     optional |= set(OPTIONAL).intersection(told["modules"]) - by_httpx
     numbers = {f"{name}, ms": Spread.of(values).median for name, values in seconds.items()}
     what = "import, client, first call: CPU beyond `import httpx`"
     floor = meter.differences(seconds["httpx"], seconds["import httpx"])
     rows = [
         at_most(what, meter.differences(seconds["plankit"], seconds["import httpx"]), 80, " ms", **numbers),
+        *(
+            at_most(
+                f"the same with the client of {name.partition(', ')[2]}",
+                meter.differences(seconds[name], seconds["import httpx"]),
+                80,
+                " ms",
+            )
+            for name in CLIENTS
+            if name != "plankit"
+        ),
         Row("the same with a bare httpx.AsyncClient", f"{floor.median:.3g} ms", spread=floor),
         at_most(
             "optional packages imported by that, beyond those of httpx itself",
@@ -109,7 +158,7 @@ def run(setting: Setting) -> list[Row]:
         ),
     ]
     for name in programs:
-        if name.startswith("plankit"):
+        if name in {"plankit", "plankit, warmed up"}:
             of = Spread.of(first[name])
             when = " after `await client.warm_up()`" if "warmed" in name else ""
             told_ = f"{of.median:.3g} ms"
