@@ -295,11 +295,14 @@ class Reading:
         return bool(self._codes) and (code_of(body) or "") in self._codes
 
 
+# json.dumps() would make the encoder anew for each body.
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def _content(parts: Mapping[str, Any]) -> tuple[bytes | None, str | None]:
     """Return the body's bytes and type from the parts that the generated code made."""
     if "json" in parts:
-        text = json.dumps(parts["json"], ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode("utf-8"), "application/json"
+        return _as_json(parts["json"]).encode("utf-8"), "application/json"
     if "data" in parts:
         return urlencode(parts["data"], doseq=True).encode("ascii"), "application/x-www-form-urlencoded"
     return None, None
