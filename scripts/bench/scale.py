@@ -30,6 +30,7 @@ CALLS = 500
 """Of a round, where fewer tasks than that wait at the same time."""
 GROWN = 1.5
 _MANY = WAITING[-1]
+_QUICK_MANY = 3_000
 _FEW = 100
 
 
@@ -37,8 +38,8 @@ def run(setting: Setting) -> list[Row]:
     """Measure, in processes of its own."""
     before = setting.server.count().served
     rounds = 1 if setting.quick else 3
-    many = _MANY // 5 if setting.quick else _MANY
-    found = meter.child("scale", "calls", setting.server.url, str(rounds))
+    most, many = (_QUICK_MANY, _MANY // 5) if setting.quick else (_MANY, _MANY)
+    found = meter.child("scale", "calls", setting.server.url, str(most), str(rounds))
     kept = meter.child("scale", "memory", setting.server.url, str(many))
     arrived = setting.server.count().served - before
     made = found["made"] + kept["made"]
@@ -47,14 +48,12 @@ def run(setting: Setting) -> list[Row]:
         raise WrongAnswerError(message)
     cpu: dict[str, list[float]] = found["cpu"]
     shown = ", ".join(f"{int(waiting):,}: {Spread.of(values).median:.0f}" for waiting, values in cpu.items())
-    grown = meter.ratios(cpu[str(_MANY)], cpu[str(_FEW)])
+    grown = meter.ratios(cpu[str(most)], cpu[str(_FEW)])
     gate: int = found["gate"]
     return [
         Row("CPU a call, microseconds, by tasks that wait on one client", shown),
-        at_most(f"CPU a call with {_MANY:,} tasks waiting / with {_FEW}", grown, GROWN, "x"),
-        at_most(
-            f"of {_MANY:,} in a queue, most places that one lost or won ({gate} in flight)", found["off"], gate, ""
-        ),
+        at_most(f"CPU a call with {most:,} tasks waiting / with {_FEW}", grown, GROWN, "x"),
+        at_most(f"of {most:,} in a queue, most places that one lost or won ({gate} in flight)", found["off"], gate, ""),
         Row(
             f"memory of a call that waits, {many:,} of them",
             f"{kept['call']:.0f} B ({kept['task']:.0f} B of them of any task that waits for a semaphore)",
@@ -63,16 +62,16 @@ def run(setting: Setting) -> list[Row]:
     ]
 
 
-async def _calls(url: str, rounds: int) -> dict[str, object]:
+async def _calls(url: str, most: int, rounds: int) -> dict[str, object]:
     """Measure the cost of calls and their order."""
-    cpu: dict[int, list[float]] = {waiting: [] for waiting in WAITING}
+    cpu: dict[int, list[float]] = {waiting: [] for waiting in (*WAITING[:-1], most)}
     made = off = 0
     async with _client(url) as client:
         # Connections are made before the clock starts.
         await _burst(client, _FEW)
         made += _FEW
         for _ in range(rounds):
-            for waiting in WAITING:
+            for waiting, taken in cpu.items():
                 bursts = max(CALLS // waiting, 1)
                 meter.settle()
                 start = time.process_time()
@@ -80,7 +79,7 @@ async def _calls(url: str, rounds: int) -> dict[str, object]:
                     off = max(off, _displaced(await _burst(client, waiting)))
                 seconds = time.process_time() - start
                 made += bursts * waiting
-                cpu[waiting].append(seconds / (bursts * waiting) * 1e6)
+                taken.append(seconds / (bursts * waiting) * 1e6)
         gate = client.budget.in_flight
     return {"cpu": cpu, "made": made, "off": off, "gate": gate}
 
@@ -161,9 +160,9 @@ def _client(url: str) -> AdminClient:
 
 def main() -> None:
     """Be the process that measures."""
-    what, url, number = sys.argv[1:]
+    what, url, *numbers = sys.argv[1:]
     measure = _memory if what == "memory" else _calls
-    print(json.dumps(asyncio.run(measure(url, int(number)))))
+    print(json.dumps(asyncio.run(measure(url, *map(int, numbers)))))
 
 
 if __name__ == "__main__":
