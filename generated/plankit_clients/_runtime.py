@@ -149,26 +149,28 @@ class Record:
     """
 
     __slots__ = ("__weakref__",)
-    __match_args__: ClassVar[tuple[str, ...]] = ()
     __attrs_attrs__: ClassVar[Any] = _Attributes()
     _hidden: ClassVar[frozenset[str]] = EMPTY
+    _names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._names = getattr(cls, "__match_args__", ())
 
     @classmethod
     def _state(cls) -> tuple[str, ...]:
-        return cls.__match_args__
+        return cls._names
 
     def _shown(self) -> list[str]:
-        return [f"{name}={getattr(self, name)!r}" for name in self.__match_args__ if name not in self._hidden]
+        return [f"{name}={getattr(self, name)!r}" for name in self._names if name not in self._hidden]
 
     def _compared(self) -> list[Any]:
-        return [getattr(self, name) for name in self.__match_args__]
+        return [getattr(self, name) for name in self._names]
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__ or not isinstance(other, Record):
             return NotImplemented
         return self._compared() == other._compared()
-
-    __hash__ = None  # type: ignore[assignment]  # it can be changed
 
     @recursive_repr("...")
     def __repr__(self) -> str:
@@ -200,7 +202,7 @@ class Model(Record, Generic[T]):
 
     @classmethod
     def _state(cls) -> tuple[str, ...]:
-        return (*cls.__match_args__, *_OWN)
+        return (*cls._names, *_OWN)
 
     def _shown(self) -> list[str]:
         return [*super()._shown(), f"_extra={masked(self._extra)}"]
