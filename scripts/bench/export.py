@@ -38,7 +38,7 @@ PER_PAGE = 200
 AHEAD = 4
 SECONDS = 0.02
 """What a page takes at the least: a service across a network is hardly faster."""
-USERS, ROUNDS = 80_000, 5
+USERS, ROUNDS = 60_000, 5
 QUICK_USERS, QUICK_ROUNDS = 15_000, 2
 MANY, QUICK_MANY = 1_000_000, 40_000
 """Users of the export whose memory is watched; its pages come at once."""
