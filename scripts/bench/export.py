@@ -244,8 +244,8 @@ def main() -> None:
         print(json.dumps(_child("--memory", int(sys.argv[2]), 0)))
         return
     if sys.argv[1:2] == ["--turns"]:
-        count, seconds, rounds, *formats = sys.argv[2:]
-        print(json.dumps(_child("--turns", int(count), float(seconds), int(rounds), cast("list[Format]", formats))))
+        users, seconds, times, *names = sys.argv[2:]
+        print(json.dumps(_child("--turns", int(users), float(seconds), int(times), cast("list[Format]", names))))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer users and rounds")
