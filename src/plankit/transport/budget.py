@@ -277,14 +277,17 @@ class Permit:
         await self._bounded(self._enter)
         if self._gate is None:
             return
+        budget = self._budget
         try:
+            began = budget.clock.monotonic()
             await self._gate.prepares()
+            budget.deck.written(budget.clock.monotonic() - began)
             await self._bounded(self._take)
         except BaseException:
             self.leave()
             raise
         finally:
-            self._budget.deck.leave()
+            budget.deck.leave()
 
     async def take(self) -> None:
         """Wait for a slot only, no longer than the call may queue: for another sending of what was answered."""

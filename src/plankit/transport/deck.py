@@ -10,13 +10,15 @@ import anyio
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-AHEAD = 0.02
-"""Seconds: what is written down so long before it leaves keeps no slot waiting for a disk."""
+AHEAD, LEAST, LONGEST = 0.01, 0.02, 0.1
+"""Seconds: on it are those that leave within this and twice what writing one down takes; bounds of the sum."""
+_MARGIN = 2.0
+_SMOOTH = 1.0 / 16.0
 _MOST = 1000
 
 
 class Deck:
-    """Places for calls, first come first served.
+    """Places for calls, first come first served: as many as leave while they are written down, and a few more.
 
     Args:
         rate: Returns the calls per second that leave now.
@@ -24,13 +26,19 @@ class Deck:
 
     def __init__(self, rate: Callable[[], float]) -> None:
         self._rate = rate
+        self._takes = 0.0
         self._taken = 0
         self._line: deque[anyio.Event] = deque()
 
     @property
     def room(self) -> int:
         """How many may be on it: at least one, so that with a slow rate hardly anything is written down early."""
-        return 1 + int(min(self._rate() * AHEAD, _MOST))
+        ahead = min(max(_MARGIN * self._takes + AHEAD, LEAST), LONGEST)
+        return 1 + int(min(self._rate() * ahead, _MOST))
+
+    def written(self, seconds: float) -> None:
+        """Learn how long it took to write one down."""
+        self._takes += _SMOOTH * (seconds - self._takes)
 
     async def enter(self) -> None:
         """Wait for a place."""
