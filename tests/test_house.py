@@ -17,7 +17,7 @@ MOST_LINES = 400
 
 # Imports go downwards: from a higher floor to a lower or the same one, whose members are listed bottom up.
 FLOORS = (
-    {"errors", "exports", "masking", "record", "seen", "shapes", "version"},
+    {"errors", "exports", "masking", "seen", "shapes", "version"},
     {"bounds", "address"},
     {"transport", "refusal"},
     {"operation", "environment"},

@@ -8,13 +8,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from enum import Enum
-from functools import cache
 from operator import itemgetter
-from reprlib import recursive_repr
-from typing import IO, Any, ClassVar, Final, Generic, Self, TypeVar
+from typing import IO, Any, Final, Generic, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
+from attrs import define, field
 
 from . import UNSET
 
@@ -24,9 +23,10 @@ EMPTY: Final[frozenset[str]] = frozenset()
 
 _MOST_SHAPES = 1024
 _DEEPEST = 100
-_SECRET: Final = (
+_SECRET: Final = re.compile(
     r"(?i)(?:.*[_-])?(?:token|secret)|.*[_-]key|.*password|apikey|.*(?-i:[a-z0-9](?:Token|Secret|Key))"
 )
+_SAID: Final = frozenset((str, int, float, bool, type(None)))
 _ABSENT: dict[frozenset[str], frozenset[str]] = {EMPTY: EMPTY}
 
 
@@ -124,67 +124,7 @@ def _made_when_read(slot: Any, make: Callable[[Any], Any]) -> property:
     return property(read, put, slot.__delete__)
 
 
-class _Attributes:
-    """What `attrs.fields`, `attrs.asdict` and `attrs.evolve` ask a class for; made when they do."""
-
-    def __get__(self, record: Record | None, kind: type[Record]) -> Any:
-        from attrs import field, fields, make_class
-
-        names = {
-            name: field(repr=name not in {*kind._hidden, *_OWN}, eq=name != "_absent", init=name not in _OWN)
-            for name in kind._state()
-        }
-        kind.__attrs_attrs__ = made = fields(make_class(kind.__name__, names))
-        return made
-
-
-_OWN: Final = ("_extra", "_absent")
-
-
-class Record:
-    """An object of the fields in `__match_args__`, which are also its slots: compared by them, and shown with them.
-
-    It does what a class made by attrs does, and attrs takes it for one. But importing attrs and having a dozen classes
-    made by it would be a third of what a first call costs.
-    """
-
-    __slots__ = ("__weakref__",)
-    __attrs_attrs__: ClassVar[Any] = _Attributes()
-    _hidden: ClassVar[frozenset[str]] = EMPTY
-    _names: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        cls._names = getattr(cls, "__match_args__", ())
-
-    @classmethod
-    def _state(cls) -> tuple[str, ...]:
-        return cls._names
-
-    def _shown(self) -> list[str]:
-        return [f"{name}={getattr(self, name)!r}" for name in self._names if name not in self._hidden]
-
-    def _compared(self) -> list[Any]:
-        return [getattr(self, name) for name in self._names]
-
-    def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__ or not isinstance(other, Record):
-            return NotImplemented
-        return self._compared() == other._compared()
-
-    @recursive_repr("...")
-    def __repr__(self) -> str:
-        return f"{type(self).__qualname__}({', '.join(self._shown())})"
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self._state()}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        for name in self._state():
-            setattr(self, name, state[name])
-
-
-class Model(Record, Generic[T]):
+class Model(Generic[T]):
     """The base of every model: fields the document does not know are reached by their keys.
 
     An absent field reads as None and is left out again when written; assign a value to write it, `UNSET` to leave it
@@ -195,21 +135,9 @@ class Model(Record, Generic[T]):
     the model and must not be changed.
     """
 
-    __slots__ = _OWN
+    __slots__ = ("_extra",)
 
     _extra: dict[str, T] | None
-    _absent: frozenset[str]
-
-    @classmethod
-    def _state(cls) -> tuple[str, ...]:
-        return (*cls._names, *_OWN)
-
-    def _shown(self) -> list[str]:
-        return [*super()._shown(), f"_extra={masked(self._extra)}"]
-
-    def _compared(self) -> list[Any]:
-        # No unknown fields are equal to none asked for.
-        return [*super()._compared(), self._extra or None]
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON object."""
@@ -251,6 +179,8 @@ class Model(Record, Generic[T]):
 
 def plain(value: Any) -> Any:
     """Turn models, enum members and moments inside a value into what JSON can say."""
+    if type(value) in _SAID:  # As most values are.
+        return value
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, Enum):
@@ -267,14 +197,14 @@ def plain(value: Any) -> Any:
     return value
 
 
+def or_none(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Make no unknown fields equal to none asked for."""
+    return value or None
+
+
 def masked(value: Mapping[str, Any] | None) -> str:
     """Show unknown fields, but not what their names call a secret, however deep inside them."""
     return repr(_masked(value or {}, _DEEPEST))
-
-
-@cache
-def _secret() -> re.Pattern[str]:
-    return re.compile(_SECRET)
 
 
 def _masked(value: Any, deepest: int) -> Any:
@@ -285,7 +215,7 @@ def _masked(value: Any, deepest: int) -> Any:
     if isinstance(value, Mapping):
         fields: Mapping[Any, Any] = value
         return {
-            key: "***" if _secret().fullmatch(str(key)) else _masked(item, deepest - 1)
+            key: "***" if _SECRET.fullmatch(str(key)) else _masked(item, deepest - 1)
             for key, item in fields.items()
         }
     items: Iterable[Any] = value
@@ -336,34 +266,23 @@ def json_or_none(response: httpx.Response) -> Any:
     return None
 
 
-class File(Record):
+@define
+class File:
     """A file to be sent."""
 
-    __match_args__ = ("payload", "file_name", "mime_type")
-    __slots__ = __match_args__
-
-    def __init__(
-        self, payload: IO[bytes], file_name: str | None = None, mime_type: str | None = None
-    ) -> None:
-        self.payload = payload
-        self.file_name = file_name
-        self.mime_type = mime_type
+    payload: IO[bytes]
+    file_name: str | None = None
+    mime_type: str | None = None
 
 
-class Response(Record, Generic[T]):
+@define
+class Response(Generic[T]):
     """An answer as it came, and what it says if that is what the document declares."""
 
-    __match_args__ = ("status_code", "content", "headers", "parsed")
-    __slots__ = __match_args__
-    _hidden = frozenset({"content", "headers"})
-
-    def __init__(
-        self, status_code: int, content: bytes, headers: MutableMapping[str, str], parsed: T | None
-    ) -> None:
-        self.status_code = status_code
-        self.content = content
-        self.headers = headers
-        self.parsed = parsed
+    status_code: int
+    content: bytes = field(repr=False)
+    headers: MutableMapping[str, str] = field(repr=False)
+    parsed: T | None
 
 
 class UnexpectedStatus(Exception):

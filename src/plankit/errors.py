@@ -27,7 +27,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Any
 
-from plankit.record import frozen
+from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

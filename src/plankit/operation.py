@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 from urllib.parse import urlencode
 
 import httpx
+from attrs import evolve, field, frozen
 
 from plankit.bounds import seconds, whole
 from plankit.errors import (
@@ -23,7 +24,6 @@ from plankit.errors import (
     error_class,
 )
 from plankit.masking import mask, mask_bytes
-from plankit.record import evolve, field, frozen
 from plankit.refusal import Refusal, code_of, refusal
 from plankit.shapes import TooDeepError, is_several, loads, loads_apart
 from plankit.transport import headers as read

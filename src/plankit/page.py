@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
+from attrs import field, frozen
+
 from plankit.errors import ProtocolError
-from plankit.record import field, frozen
 
 T = TypeVar("T")
 

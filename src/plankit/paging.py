@@ -9,8 +9,9 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
+from attrs import evolve
+
 from plankit.errors import InvalidArgumentError, PageDriftError, PlankitError
-from plankit.record import evolve
 from plankit.resume import Cursor, digest, from_token
 from plankit.seen import Seen
 from plankit.walk import Walk

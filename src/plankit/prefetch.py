@@ -6,10 +6,10 @@ from collections import deque
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 import anyio
+from attrs import evolve
 
 from plankit.bounds import whole
 from plankit.errors import InvalidArgumentError, PlankitError
-from plankit.record import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

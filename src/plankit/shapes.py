@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeGuard
@@ -14,9 +13,8 @@ DEEPEST = 100
 """Levels of lists and objects: what was read must be shown and written again without a RecursionError."""
 
 _LARGE = 65_536
-_SMALL = 4096
-# Loading the parser takes as long as it saves in 2,000 small answers.
-_EARLY = iter(range(32))
+# Loading the quick parser takes 4 ms, more than it saves in 1,000 answers of this size (bytes).
+_SMALL = 1024
 _NO_MARKS = bytes(byte for byte in range(256) if byte not in b'[]{}"')
 _TEXT = re.compile(rb'"[^"]*"')
 _FEW = 16
@@ -37,7 +35,7 @@ def loads(text: bytes | str) -> Any:
         ValueError: It is no JSON.
     """
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    if "msgspec" not in sys.modules and len(data) < _SMALL and next(_EARLY, None) is not None:
+    if len(data) < _SMALL:
         return _thorough(text)
     try:
         value = _quick()(data)
@@ -84,7 +82,7 @@ def _piecewise(part: Any, quick: Callable[[Any], Any]) -> Any:
 
 @cache
 def _quick() -> Callable[[bytes], Any]:
-    # Not with the module: who only makes a client, or a call or two, does not wait for it.
+    # Not with the module: whose answers are small does not wait for it.
     import msgspec  # noqa: PLC0415 - as the comment says
 
     return msgspec.json.Decoder().decode

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal
 
+from attrs import frozen
 from plankit_clients.logbook import models
 
 from plankit.errors import InvalidArgumentError
-from plankit.record import frozen
 from plankit.shapes import is_list, is_object, is_several
 
 if TYPE_CHECKING:

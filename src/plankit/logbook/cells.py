@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
 from plankit_clients.logbook import models
 
 from plankit.errors import InvalidArgumentError
 from plankit.logbook.kinds import short
-from plankit.record import frozen
 from plankit.shapes import is_list
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
+from attrs import field, frozen
 from plankit_clients.logbook import models
 
-from plankit.record import field, frozen
 from plankit.shapes import is_list, is_object, printable
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
+from attrs import field, frozen
+
 from plankit.errors import InvalidRequestError
-from plankit.record import field, frozen
 from plankit.shapes import printable
 
 if TYPE_CHECKING:

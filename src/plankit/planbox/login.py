@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urlencode
 
 import httpx
+from attrs import field, frozen
 from plankit_clients.planbox import operations
 
 from plankit.errors import AuthenticationError, ConfigurationError, PlankitError, ProtocolError, error_class
 from plankit.masking import mask, mask_bytes
 from plankit.operation import Reading
 from plankit.planbox.envelope import not_ok, refused
-from plankit.record import field, frozen
 from plankit.refusal import Refusal, refusal
 from plankit.shapes import is_object, loads
 from plankit.transport import headers as read

@@ -10,10 +10,10 @@ import random
 from typing import TYPE_CHECKING
 
 import anyio
+from attrs import frozen
 
 from plankit.bounds import whole
 from plankit.errors import ConfigurationError, DeadlineExceededError, MaxWaitExceededError
-from plankit.record import frozen
 from plankit.transport import headers as read
 from plankit.transport.clock import SYSTEM
 from plankit.transport.deck import Deck

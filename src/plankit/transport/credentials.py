@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, cast
 
 import httpx
+from attrs import field, frozen
 
 from plankit.errors import (
     APIError,
@@ -23,7 +24,6 @@ from plankit.errors import (
     error_class,
 )
 from plankit.masking import mask
-from plankit.record import field, frozen
 from plankit.shapes import names
 from plankit.transport import headers as read
 from plankit.transport.call import ATTEMPTS, CALL, Call, complete, outcome_of_status

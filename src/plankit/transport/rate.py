@@ -23,7 +23,6 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from plankit.record import define
 from plankit.transport.sliding import Sliding
 
 if TYPE_CHECKING:
@@ -90,8 +89,7 @@ class RateStore(Protocol):
         ...
 
 
-@define
-class Remaining:
+class Remaining(NamedTuple):
     """What an answer's headers say about the server's limit.
 
     Attributes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import anyio
 import anyio.to_thread
 import httpx
+from attrs import frozen
 
 from plankit.bounds import seconds, whole
 from plankit.errors import (
@@ -20,7 +21,6 @@ from plankit.errors import (
     TransportError,
 )
 from plankit.masking import mask
-from plankit.record import frozen
 from plankit.transport import body
 from plankit.transport import headers as read
 from plankit.transport.call import (

@@ -23,13 +23,13 @@ from collections import deque
 from typing import TYPE_CHECKING, NoReturn, Protocol, Self
 
 import anyio
+from attrs import field, frozen
 
 from plankit.errors import (
     ConfigurationError,
     DeadlineExceededError,
     PlankitError,
 )
-from plankit.record import field, frozen
 from plankit.transport.call import Call
 from plankit.transport.loop import LoopGuard
 

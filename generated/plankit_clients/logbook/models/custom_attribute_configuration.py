@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -20,6 +25,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class CustomAttributeConfiguration(_Model[Any]):
     """The object `CustomAttributeConfiguration` of the document.
 
@@ -32,22 +38,14 @@ class CustomAttributeConfiguration(_Model[Any]):
         is_deleted:  Example: False.
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "config_type",
-        "created_at",
-        "is_archived",
-        "is_deleted",
-    )
-    __slots__ = __match_args__
-
     id: int | None
     name: str | None
     config_type: str | None
     created_at: str | None
     is_archived: bool | None
     is_deleted: bool | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

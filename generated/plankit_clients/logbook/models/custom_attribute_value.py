@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -17,6 +22,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class CustomAttributeValue(_Model[Any]):
     """One custom attribute of a log.
 
@@ -27,16 +33,11 @@ class CustomAttributeValue(_Model[Any]):
             list of options {id, label, selected, value}. Null clears it. Example: 2025-05-22.
     """
 
-    __match_args__ = (
-        "ca_config_id",
-        "section_ca_id",
-        "value",
-    )
-    __slots__ = __match_args__
-
     ca_config_id: int
     section_ca_id: int
     value: Any
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -18,6 +23,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Error(_Model[Any]):
     """What an error says. Any of the fields may be missing; `error` and `path` come from other layers.
 
@@ -29,18 +35,12 @@ class Error(_Model[Any]):
         path:  Example: /api/rest/v1/logs.
     """
 
-    __match_args__ = (
-        "code",
-        "message",
-        "error",
-        "path",
-    )
-    __slots__ = __match_args__
-
     code: str | None
     message: str | None
     error: str | None
     path: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -23,6 +28,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class FailedLog(_Model[Any]):
     """The input of a log that was not created, with the reason.
 
@@ -36,17 +42,6 @@ class FailedLog(_Model[Any]):
         app_context:
     """
 
-    __match_args__ = (
-        "failed_message",
-        "log_types_id",
-        "name",
-        "transferred_from_id",
-        "custom_attribute_values",
-        "system_attribute_values",
-        "app_context",
-    )
-    __slots__ = __match_args__
-
     failed_message: str | None
     log_types_id: int | None
     name: str | None
@@ -54,6 +49,8 @@ class FailedLog(_Model[Any]):
     custom_attribute_values: list[CustomAttributeValue] | None
     system_attribute_values: list[SystemAttributeValue] | None
     app_context: list[AppContext] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -24,6 +29,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Log(_Model[Any]):
     """A log.
 
@@ -43,18 +49,6 @@ class Log(_Model[Any]):
         transferred_from:
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "created_at",
-        "transferred_to",
-        "log_type",
-        "custom_attribute_values",
-        "system_attribute_values",
-        "transferred_from",
-    )
-    __slots__ = __match_args__
-
     id: int | str
     name: str | None
     created_at: str | None
@@ -63,6 +57,8 @@ class Log(_Model[Any]):
     custom_attribute_values: Any
     system_attribute_values: Any
     transferred_from: TransferredLog | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

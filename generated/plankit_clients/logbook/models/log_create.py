@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -22,6 +27,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class LogCreate(_Model[Any]):
     """The object `LogCreate` of the document.
 
@@ -35,22 +41,14 @@ class LogCreate(_Model[Any]):
         system_attribute_values:
     """
 
-    __match_args__ = (
-        "log_types_id",
-        "name",
-        "app_context",
-        "transferred_from_id",
-        "custom_attribute_values",
-        "system_attribute_values",
-    )
-    __slots__ = __match_args__
-
     log_types_id: int
     name: str
     app_context: list[AppContext]
     transferred_from_id: int | None
     custom_attribute_values: list[CustomAttributeValue] | None
     system_attribute_values: list[SystemAttributeValue] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

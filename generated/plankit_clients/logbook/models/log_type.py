@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -20,6 +25,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class LogType(_Model[Any]):
     """The object `LogType` of the document.
 
@@ -32,22 +38,14 @@ class LogType(_Model[Any]):
         description:  Example: NO.
     """
 
-    __match_args__ = (
-        "id",
-        "type_name",
-        "is_published",
-        "log_type_categories_id",
-        "allow_email_notification",
-        "description",
-    )
-    __slots__ = __match_args__
-
     id: int
     type_name: str
     is_published: bool
     log_type_categories_id: int
     allow_email_notification: bool
     description: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import EMPTY, UNSET, plain
 from ..types import LATER as _LATER
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -19,6 +24,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class LogTypeConfiguration(_Model[Any]):
     """Response containing a log type ID and its associated system attribute log types.
 
@@ -31,16 +37,11 @@ class LogTypeConfiguration(_Model[Any]):
             'log_types_section': [{'id': 11, 'is_default_section': True, 'section_custom_attribute': []}]}].
     """
 
-    __match_args__ = (
-        "id",
-        "system_attribute_log_types",
-        "log_types",
-    )
-    __slots__ = __match_args__
-
     id: int
     system_attribute_log_types: list[SystemAttributeConfiguration] | None
     log_types: list[LogTypeWithSections] | LogTypeWithSections | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

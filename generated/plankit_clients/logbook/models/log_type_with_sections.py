@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -25,6 +30,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class LogTypeWithSections(_Model[Any]):
     """A log type including section configurations.
 
@@ -40,19 +46,6 @@ class LogTypeWithSections(_Model[Any]):
         allow_email_notification: Whether changes are announced by e-mail. Example: True.
     """
 
-    __match_args__ = (
-        "id",
-        "type_name",
-        "is_published",
-        "is_deleted",
-        "created_at",
-        "log_type_categories_id",
-        "log_types_section",
-        "description",
-        "allow_email_notification",
-    )
-    __slots__ = __match_args__
-
     id: int
     type_name: str
     is_published: bool
@@ -62,6 +55,8 @@ class LogTypeWithSections(_Model[Any]):
     log_types_section: list[LogTypeSection] | None
     description: str | None
     allow_email_notification: bool | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

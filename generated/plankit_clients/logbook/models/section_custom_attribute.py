@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -23,6 +28,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class SectionCustomAttribute(_Model[Any]):
     """A custom attribute as it is placed in a section.
 
@@ -36,17 +42,6 @@ class SectionCustomAttribute(_Model[Any]):
         custom_attribute_config:
     """
 
-    __match_args__ = (
-        "id",
-        "ca_order",
-        "section_id",
-        "is_mandatory",
-        "display_name",
-        "is_deleted",
-        "custom_attribute_config",
-    )
-    __slots__ = __match_args__
-
     id: int | None
     ca_order: int | None
     section_id: int | None
@@ -54,6 +49,8 @@ class SectionCustomAttribute(_Model[Any]):
     display_name: str | None
     is_deleted: bool | None
     custom_attribute_config: CustomAttributeConfiguration | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -22,6 +27,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class SystemAttributeConfiguration(_Model[Any]):
     """System attribute configurations tied to a log type.
 
@@ -34,22 +40,14 @@ class SystemAttributeConfiguration(_Model[Any]):
         config_value: Configuration value for attributes like options for selects
     """
 
-    __match_args__ = (
-        "is_mandatory",
-        "name",
-        "sa_ids",
-        "id",
-        "config_type",
-        "config_value",
-    )
-    __slots__ = __match_args__
-
     is_mandatory: bool
     name: str
     sa_ids: list[int] | None
     id: int | str
     config_type: SystemAttributeConfigType | str | None
     config_value: SystemAttributeConfigValue | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -17,6 +22,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class SystemAttributeValue(_Model[Any]):
     """One system attribute of a log.
 
@@ -30,16 +36,11 @@ class SystemAttributeValue(_Model[Any]):
             Null clears it. Example: <p>test desc</p>.
     """
 
-    __match_args__ = (
-        "id",
-        "sa_id",
-        "value",
-    )
-    __slots__ = __match_args__
-
     id: int
     sa_id: int
     value: Any
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

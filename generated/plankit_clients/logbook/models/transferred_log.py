@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -20,6 +25,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class TransferredLog(_Model[Any]):
     """The log at the other end of a transfer. It may carry the fields of a user too.
 
@@ -32,22 +38,14 @@ class TransferredLog(_Model[Any]):
         avatar:  Example: https://example.com/avatar.png.
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "planview_user_id",
-        "tenant_user_id",
-        "email",
-        "avatar",
-    )
-    __slots__ = __match_args__
-
     id: int
     name: str
     planview_user_id: str | None
     tenant_user_id: str | None
     email: str | None
     avatar: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import EMPTY, UNSET, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -16,6 +21,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Credentials(_Model[Any]):
     """The form of the login call.
 
@@ -24,15 +30,10 @@ class Credentials(_Model[Any]):
         password:
     """
 
-    __match_args__ = (
-        "email",
-        "password",
-    )
-    __slots__ = __match_args__
-    _hidden = frozenset({"password"})
-
     email: str
-    password: str
+    password: str = _field(repr=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

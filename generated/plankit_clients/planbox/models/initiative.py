@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -24,6 +29,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Initiative(_Model[Any]):
     """A created initiative. A product of the alpha interface, with words of its own.
 
@@ -39,18 +45,6 @@ class Initiative(_Model[Any]):
             'self': {'href': 'https://www.planbox.com/initiatives/1'}}.
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "alias",
-        "description",
-        "image_url",
-        "created_at",
-        "updated_at",
-        "field_links",
-    )
-    __slots__ = __match_args__
-
     id: int
     name: str | None
     alias: str | None
@@ -59,6 +53,8 @@ class Initiative(_Model[Any]):
     created_at: str | None
     updated_at: str | None
     field_links: InitiativeLinks | list[Any] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

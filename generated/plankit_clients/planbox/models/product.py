@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -36,6 +41,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Product(_Model[Any]):
     """A product, called an initiative in the web interface.
 
@@ -64,31 +70,6 @@ class Product(_Model[Any]):
             there are none. Example: {'story_added': 1, 'task_assigned': 0}.
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "image",
-        "description",
-        "created_on",
-        "creator_id",
-        "owner_id",
-        "permission",
-        "timezone",
-        "iteration_start",
-        "iteration_length",
-        "iteration_length_unit",
-        "iterations",
-        "resource_ids",
-        "project_ids",
-        "capacity",
-        "token",
-        "pr_token",
-        "template",
-        "email_notifications",
-    )
-    __slots__ = __match_args__
-    _hidden = frozenset({"token", "pr_token"})
-
     id: int
     name: str | None
     image: str | None
@@ -105,10 +86,12 @@ class Product(_Model[Any]):
     resource_ids: list[int] | None
     project_ids: list[int] | None
     capacity: float | None
-    token: str | None
-    pr_token: str | None
+    token: str | None = _field(repr=False)
+    pr_token: str | None = _field(repr=False)
     template: int | bool | str | None
     email_notifications: Any
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

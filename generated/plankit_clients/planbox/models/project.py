@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -26,6 +31,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Project(_Model[Any]):
     """The object `Project` of the document.
 
@@ -42,20 +48,6 @@ class Project(_Model[Any]):
         resource_roles:  Example: {'42': [7, 8], '43': 7}.
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "alias",
-        "description",
-        "association",
-        "product_id",
-        "resource_ids",
-        "role_ids",
-        "resource_associations",
-        "resource_roles",
-    )
-    __slots__ = __match_args__
-
     id: int
     name: str | None
     alias: str | None
@@ -66,6 +58,8 @@ class Project(_Model[Any]):
     role_ids: list[int] | None
     resource_associations: ResourceAssociations | list[Any] | None
     resource_roles: ResourceRoles | list[Any] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

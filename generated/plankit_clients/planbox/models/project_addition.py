@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -18,6 +23,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ProjectAddition(_Model[Any]):
     """What a new project brought about. Both keys are singular and hold arrays.
 
@@ -26,14 +32,10 @@ class ProjectAddition(_Model[Any]):
         project: The new project. Example: [{'id': 5678, 'name': 'My new project', 'product_id': 1234}].
     """
 
-    __match_args__ = (
-        "resource",
-        "project",
-    )
-    __slots__ = __match_args__
-
     resource: list[Resource] | None
     project: list[Project] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -18,6 +23,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ProjectCreate(_Model[Any]):
     """The object `ProjectCreate` of the document.
 
@@ -28,18 +34,12 @@ class ProjectCreate(_Model[Any]):
         from_project_id: The project to copy resources and roles from. Example: 5677.
     """
 
-    __match_args__ = (
-        "product_id",
-        "name",
-        "alias",
-        "from_project_id",
-    )
-    __slots__ = __match_args__
-
     product_id: int
     name: str | None
     alias: str | None
     from_project_id: int | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import EMPTY, UNSET, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -16,6 +21,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ProjectQuery(_Model[Any]):
     """The object `ProjectQuery` of the document.
 
@@ -24,14 +30,10 @@ class ProjectQuery(_Model[Any]):
         project_id: The id of the project. Example: 5678.
     """
 
-    __match_args__ = (
-        "product_id",
-        "project_id",
-    )
-    __slots__ = __match_args__
-
     product_id: int
     project_id: int
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -20,6 +25,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ProjectsEnvelope(_Model[Any]):
     """The object `ProjectsEnvelope` of the document.
 
@@ -31,18 +37,12 @@ class ProjectsEnvelope(_Model[Any]):
         time: Unix seconds. Example: 1377119152.
     """
 
-    __match_args__ = (
-        "code",
-        "content",
-        "redirect",
-        "time",
-    )
-    __slots__ = __match_args__
-
     code: EnvelopeCode | str
     content: list[Project] | str | None
     redirect: str | None
     time: int | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,15 +3,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import EMPTY, plain
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 
+@_define(init=False, slots=True, eq=True)
 class ResourceAssociations(_Model["str"]):
     """Resource ids and their association on a project."""
 
-    __match_args__ = ()
-    __slots__ = __match_args__
+    _extra: dict[str, str] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

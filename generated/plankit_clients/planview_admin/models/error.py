@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -19,6 +24,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Error(_Model[Any]):
     """What an error says. Nothing public describes it: {code, message}, the OAuth form {error,
     error_description} and the SCIM forms {status, detail, scimType} and {Errors} are all to be
@@ -32,20 +38,13 @@ class Error(_Model[Any]):
             detail:  Example: There is no such user.
     """
 
-    __match_args__ = (
-        "code",
-        "message",
-        "error",
-        "error_description",
-        "detail",
-    )
-    __slots__ = __match_args__
-
     code: str | None
     message: str | None
     error: str | None
     error_description: str | None
     detail: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -21,6 +26,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ProductUser(_Model[Any]):
     """A user of a product. It is mapped to a user of Planview Admin by e-mail, or not mapped at all.
 
@@ -35,17 +41,6 @@ class ProductUser(_Model[Any]):
         active:  Example: True.
     """
 
-    __match_args__ = (
-        "id",
-        "email",
-        "first_name",
-        "last_name",
-        "user_name",
-        "status",
-        "active",
-    )
-    __slots__ = __match_args__
-
     id: str | None
     email: str | None
     first_name: str | None
@@ -53,6 +48,8 @@ class ProductUser(_Model[Any]):
     user_name: str | None
     status: str | None
     active: bool | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

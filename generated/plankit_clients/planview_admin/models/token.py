@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -18,6 +23,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Token(_Model[Any]):
     """The answer to a token request. Only the id_token is documented on the page itself.
 
@@ -29,19 +35,12 @@ class Token(_Model[Any]):
         access_token: May be there, and is not the bearer.
     """
 
-    __match_args__ = (
-        "id_token",
-        "expires_in",
-        "token_type",
-        "access_token",
-    )
-    __slots__ = __match_args__
-    _hidden = frozenset({"id_token", "access_token"})
-
-    id_token: str
+    id_token: str = _field(repr=False)
     expires_in: int | None
     token_type: str | None
-    access_token: str | None
+    access_token: str | None = _field(repr=False)
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

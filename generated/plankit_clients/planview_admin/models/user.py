@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -23,6 +28,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class User(_Model[Any]):
     """A user of Planview Admin.
 
@@ -38,19 +44,6 @@ class User(_Model[Any]):
         last_login: When the user last signed in. Example: 2024-05-01T08:30:00Z.
     """
 
-    __match_args__ = (
-        "id",
-        "email",
-        "first_name",
-        "last_name",
-        "user_name",
-        "role",
-        "status",
-        "active",
-        "last_login",
-    )
-    __slots__ = __match_args__
-
     id: str
     email: str | None
     first_name: str | None
@@ -60,6 +53,8 @@ class User(_Model[Any]):
     status: str | None
     active: bool | None
     last_login: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -19,6 +24,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class UserCreate(_Model[Any]):
     """A user to create. Further fields are sent as they are.
 
@@ -30,20 +36,13 @@ class UserCreate(_Model[Any]):
         role:  Example: User.
     """
 
-    __match_args__ = (
-        "email",
-        "first_name",
-        "last_name",
-        "user_name",
-        "role",
-    )
-    __slots__ = __match_args__
-
     email: str
     first_name: str | None
     last_name: str | None
     user_name: str | None
     role: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import EMPTY, UNSET, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -17,6 +22,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ChecklistAutocompleteItem(_Model[Any]):
     """The object `ChecklistAutocompleteItem` of the document.
 
@@ -27,16 +33,11 @@ class ChecklistAutocompleteItem(_Model[Any]):
         helptext: Always the value "Check/uncheck this item". Example: Check/uncheck this item.
     """
 
-    __match_args__ = (
-        "item",
-        "hint",
-        "helptext",
-    )
-    __slots__ = __match_args__
-
     item: str
     hint: str
     helptext: str
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

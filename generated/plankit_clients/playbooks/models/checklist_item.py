@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -29,6 +34,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ChecklistItem(_Model[Any]):
     """The object `ChecklistItem` of the document.
 
@@ -62,23 +68,6 @@ class ChecklistItem(_Model[Any]):
             'mark_item_as_done'}]}].
     """
 
-    __match_args__ = (
-        "id",
-        "title",
-        "state_modified",
-        "assignee_id",
-        "assignee_modified",
-        "command",
-        "command_last_run",
-        "description",
-        "state",
-        "update_at",
-        "delete_at",
-        "due_date",
-        "task_actions",
-    )
-    __slots__ = __match_args__
-
     id: str | None
     title: str | None
     state_modified: int | None
@@ -92,6 +81,8 @@ class ChecklistItem(_Model[Any]):
     delete_at: int | None
     due_date: int | None
     task_actions: list[TaskAction] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

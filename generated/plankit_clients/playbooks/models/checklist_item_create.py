@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -22,6 +27,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ChecklistItemCreate(_Model[Any]):
     """The object `ChecklistItemCreate` of the document.
 
@@ -46,18 +52,6 @@ class ChecklistItemCreate(_Model[Any]):
             closed.
     """
 
-    __match_args__ = (
-        "title",
-        "state_modified",
-        "assignee_id",
-        "assignee_modified",
-        "command",
-        "command_last_run",
-        "description",
-        "state",
-    )
-    __slots__ = __match_args__
-
     title: str
     state_modified: int | None
     assignee_id: str | None
@@ -66,6 +60,8 @@ class ChecklistItemCreate(_Model[Any]):
     command_last_run: int | None
     description: str | None
     state: ChecklistItemState | str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import EMPTY, UNSET, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -18,6 +23,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class ChecklistItemMove(_Model[Any]):
     """The object `ChecklistItemMove` of the document.
 
@@ -28,18 +34,12 @@ class ChecklistItemMove(_Model[Any]):
         dest_item_idx: Zero-based index of the place that the item goes to. Example: 0.
     """
 
-    __match_args__ = (
-        "source_checklist_idx",
-        "source_item_idx",
-        "dest_checklist_idx",
-        "dest_item_idx",
-    )
-    __slots__ = __match_args__
-
     source_checklist_idx: int
     source_item_idx: int
     dest_checklist_idx: int
     dest_item_idx: int
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -69,6 +74,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class Playbook(_Model[Any]):
     """The object `Playbook` of the document.
 
@@ -138,63 +144,6 @@ class Playbook(_Model[Any]):
         remove_channel_member_on_removed_participant:  Example: True.
     """
 
-    __match_args__ = (
-        "id",
-        "title",
-        "team_id",
-        "description",
-        "create_public_playbook_run",
-        "create_at",
-        "delete_at",
-        "num_stages",
-        "num_steps",
-        "checklists",
-        "member_ids",
-        "members",
-        "public",
-        "update_at",
-        "num_runs",
-        "num_actions",
-        "active_runs",
-        "last_run_at",
-        "reminder_message_template",
-        "reminder_timer_default_seconds",
-        "status_update_enabled",
-        "invited_user_ids",
-        "invited_group_ids",
-        "invite_users_enabled",
-        "default_owner_id",
-        "default_owner_enabled",
-        "broadcast_channel_ids",
-        "broadcast_enabled",
-        "webhook_on_creation_urls",
-        "webhook_on_creation_enabled",
-        "webhook_on_status_update_urls",
-        "webhook_on_status_update_enabled",
-        "message_on_join",
-        "message_on_join_enabled",
-        "retrospective_enabled",
-        "retrospective_reminder_interval_seconds",
-        "retrospective_template",
-        "signal_any_keywords",
-        "signal_any_keywords_enabled",
-        "categorize_channel_enabled",
-        "category_name",
-        "run_summary_template",
-        "run_summary_template_enabled",
-        "channel_name_template",
-        "channel_id",
-        "channel_mode",
-        "default_playbook_admin_role",
-        "default_playbook_member_role",
-        "default_run_admin_role",
-        "default_run_member_role",
-        "metrics",
-        "create_channel_member_on_new_participant",
-        "remove_channel_member_on_removed_participant",
-    )
-    __slots__ = __match_args__
-
     id: str
     title: str
     team_id: str
@@ -248,6 +197,8 @@ class Playbook(_Model[Any]):
     metrics: list[PlaybookMetric] | None
     create_channel_member_on_new_participant: bool | None
     remove_channel_member_on_removed_participant: bool | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

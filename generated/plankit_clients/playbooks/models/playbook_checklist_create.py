@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import EMPTY, UNSET, plain
 from ..types import LATER as _LATER
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -18,6 +23,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookChecklistCreate(_Model[Any]):
     """The object `PlaybookChecklistCreate` of the document.
 
@@ -26,14 +32,10 @@ class PlaybookChecklistCreate(_Model[Any]):
         items: The list of tasks to do.
     """
 
-    __match_args__ = (
-        "title",
-        "items",
-    )
-    __slots__ = __match_args__
-
     title: str
     items: list[PlaybookChecklistItemCreate]
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

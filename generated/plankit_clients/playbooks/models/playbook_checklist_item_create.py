@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -17,6 +22,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookChecklistItemCreate(_Model[Any]):
     """The object `PlaybookChecklistItemCreate` of the document.
 
@@ -28,16 +34,11 @@ class PlaybookChecklistItemCreate(_Model[Any]):
             the customer for more information in [Zendesk](https://www.zendesk.com/).
     """
 
-    __match_args__ = (
-        "title",
-        "command",
-        "description",
-    )
-    __slots__ = __match_args__
-
     title: str
     command: str | None
     description: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

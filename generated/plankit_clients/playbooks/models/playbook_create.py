@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -34,6 +39,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookCreate(_Model[Any]):
     """The object `PlaybookCreate` of the document.
 
@@ -78,28 +84,6 @@ class PlaybookCreate(_Model[Any]):
             Example: True.
     """
 
-    __match_args__ = (
-        "title",
-        "team_id",
-        "create_public_playbook_run",
-        "checklists",
-        "reminder_timer_default_seconds",
-        "description",
-        "public",
-        "broadcast_channel_ids",
-        "invited_user_ids",
-        "invite_users_enabled",
-        "default_owner_id",
-        "default_owner_enabled",
-        "webhook_on_creation_enabled",
-        "webhook_on_status_update_enabled",
-        "members",
-        "webhook_on_creation_urls",
-        "webhook_on_status_update_urls",
-        "status_update_enabled",
-    )
-    __slots__ = __match_args__
-
     title: str
     team_id: str
     create_public_playbook_run: bool
@@ -118,6 +102,8 @@ class PlaybookCreate(_Model[Any]):
     webhook_on_creation_urls: list[str] | None
     webhook_on_status_update_urls: list[str] | None
     status_update_enabled: bool | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -17,6 +22,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookMember(_Model[Any]):
     """A member of a playbook, with the member's roles.
 
@@ -26,16 +32,11 @@ class PlaybookMember(_Model[Any]):
         scheme_roles:  Example: ['playbook_member'].
     """
 
-    __match_args__ = (
-        "user_id",
-        "roles",
-        "scheme_roles",
-    )
-    __slots__ = __match_args__
-
     user_id: str | None
     roles: list[str] | None
     scheme_roles: list[str] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

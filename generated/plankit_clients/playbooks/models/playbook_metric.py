@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -20,6 +25,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookMetric(_Model[Any]):
     """A metric that the runs of a playbook have.
 
@@ -32,22 +38,14 @@ class PlaybookMetric(_Model[Any]):
         target:  Example: 600000.
     """
 
-    __match_args__ = (
-        "id",
-        "playbook_id",
-        "title",
-        "description",
-        "type_",
-        "target",
-    )
-    __slots__ = __match_args__
-
     id: str | None
     playbook_id: str | None
     title: str | None
     description: str | None
     type_: str | None
     target: int | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -65,6 +70,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookRun(_Model[Any]):
     """The object `PlaybookRun` of the document.
 
@@ -135,59 +141,6 @@ class PlaybookRun(_Model[Any]):
         items_order:  Example: ['bqnbdf8uc0a8yz4i39qrpgkvtg'].
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "owner_user_id",
-        "team_id",
-        "channel_id",
-        "description",
-        "is_active",
-        "create_at",
-        "end_at",
-        "delete_at",
-        "active_stage",
-        "active_stage_title",
-        "post_id",
-        "playbook_id",
-        "checklists",
-        "summary",
-        "summary_modified_at",
-        "update_at",
-        "current_status",
-        "type_",
-        "reporter_user_id",
-        "participant_ids",
-        "invited_user_ids",
-        "invited_group_ids",
-        "default_owner_id",
-        "status_posts",
-        "last_status_update_at",
-        "status_update_enabled",
-        "reminder_post_id",
-        "previous_reminder",
-        "reminder_message_template",
-        "reminder_timer_default_seconds",
-        "broadcast_channel_ids",
-        "status_update_broadcast_channels_enabled",
-        "status_update_broadcast_webhooks_enabled",
-        "webhook_on_creation_urls",
-        "webhook_on_status_update_urls",
-        "timeline_events",
-        "retrospective",
-        "retrospective_enabled",
-        "retrospective_published_at",
-        "retrospective_was_canceled",
-        "retrospective_reminder_interval_seconds",
-        "message_on_join",
-        "category_name",
-        "metrics_data",
-        "create_channel_member_on_new_participant",
-        "remove_channel_member_on_removed_participant",
-        "items_order",
-    )
-    __slots__ = __match_args__
-
     id: str
     name: str
     owner_user_id: str
@@ -237,6 +190,8 @@ class PlaybookRun(_Model[Any]):
     create_channel_member_on_new_participant: bool | None
     remove_channel_member_on_removed_participant: bool | None
     items_order: list[str] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -24,6 +29,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookRunCreate(_Model[Any]):
     """Needs, besides the owner, a team or a channel, and a name or a channel.
 
@@ -47,20 +53,6 @@ class PlaybookRunCreate(_Model[Any]):
         type_: The type of the run. Example: playbook.
     """
 
-    __match_args__ = (
-        "owner_user_id",
-        "name",
-        "description",
-        "team_id",
-        "post_id",
-        "playbook_id",
-        "summary",
-        "channel_id",
-        "create_public_run",
-        "type_",
-    )
-    __slots__ = __match_args__
-
     owner_user_id: str
     name: str | None
     description: str | None
@@ -71,6 +63,8 @@ class PlaybookRunCreate(_Model[Any]):
     channel_id: str | None
     create_public_run: bool | None
     type_: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -25,6 +30,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookRunDialog(_Model[Any]):
     """The object `PlaybookRunDialog` of the document.
 
@@ -43,19 +49,6 @@ class PlaybookRunDialog(_Model[Any]):
         cancelled: If the dialog was cancelled. Example: False.
     """
 
-    __match_args__ = (
-        "type_",
-        "url",
-        "callback_id",
-        "state",
-        "user_id",
-        "channel_id",
-        "team_id",
-        "submission",
-        "cancelled",
-    )
-    __slots__ = __match_args__
-
     type_: str | None
     url: str | None
     callback_id: str | None
@@ -65,6 +58,8 @@ class PlaybookRunDialog(_Model[Any]):
     team_id: str | None
     submission: PlaybookRunDialogSubmission | None
     cancelled: bool | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -17,6 +22,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookRunDialogSubmission(_Model[Any]):
     """Map of the dialog fields to their values
 
@@ -29,16 +35,11 @@ class PlaybookRunDialogSubmission(_Model[Any]):
             server in the EU cluster that is not responding since April 12.
     """
 
-    __match_args__ = (
-        "playbook_id",
-        "playbook_run_name",
-        "playbook_run_description",
-    )
-    __slots__ = __match_args__
-
     playbook_id: str
     playbook_run_name: str
     playbook_run_description: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

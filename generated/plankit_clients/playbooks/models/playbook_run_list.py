@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -21,6 +26,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookRunList(_Model[Any]):
     """The object `PlaybookRunList` of the document.
 
@@ -35,20 +41,13 @@ class PlaybookRunList(_Model[Any]):
         per_page: The number of playbook runs of a page. Example: 100.
     """
 
-    __match_args__ = (
-        "total_count",
-        "page_count",
-        "has_more",
-        "items",
-        "per_page",
-    )
-    __slots__ = __match_args__
-
     total_count: int | None
     page_count: int | None
     has_more: bool | None
     items: list[PlaybookRun] | None
     per_page: int | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

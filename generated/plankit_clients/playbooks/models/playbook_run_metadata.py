@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -21,6 +26,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class PlaybookRunMetadata(_Model[Any]):
     """The object `PlaybookRunMetadata` of the document.
 
@@ -37,17 +43,6 @@ class PlaybookRunMetadata(_Model[Any]):
         followers:  Example: ['bqnbdf8uc0a8yz4i39qrpgkvtg'].
     """
 
-    __match_args__ = (
-        "channel_name",
-        "channel_display_name",
-        "team_name",
-        "num_members",
-        "total_posts",
-        "num_participants",
-        "followers",
-    )
-    __slots__ = __match_args__
-
     channel_name: str | None
     channel_display_name: str | None
     team_name: str | None
@@ -55,6 +50,8 @@ class PlaybookRunMetadata(_Model[Any]):
     total_posts: int | None
     num_participants: int | None
     followers: list[str] | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -17,6 +22,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class StatusPost(_Model[Any]):
     """A post with a status update.
 
@@ -26,16 +32,11 @@ class StatusPost(_Model[Any]):
         delete_at: Milliseconds since the Unix epoch; 0 for never. Example: 1606807976289.
     """
 
-    __match_args__ = (
-        "id",
-        "create_at",
-        "delete_at",
-    )
-    __slots__ = __match_args__
-
     id: str | None
     create_at: int | None
     delete_at: int | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

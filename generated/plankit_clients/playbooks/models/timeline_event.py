@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -25,6 +30,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class TimelineEvent(_Model[Any]):
     """What happened in a run.
 
@@ -42,21 +48,6 @@ class TimelineEvent(_Model[Any]):
         creator_user_id:
     """
 
-    __match_args__ = (
-        "id",
-        "playbook_run_id",
-        "create_at",
-        "delete_at",
-        "event_at",
-        "event_type",
-        "summary",
-        "details",
-        "post_id",
-        "subject_user_id",
-        "creator_user_id",
-    )
-    __slots__ = __match_args__
-
     id: str
     playbook_run_id: str | None
     create_at: int | None
@@ -68,6 +59,8 @@ class TimelineEvent(_Model[Any]):
     post_id: str | None
     subject_user_id: str | None
     creator_user_id: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,

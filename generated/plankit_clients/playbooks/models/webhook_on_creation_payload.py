@@ -3,11 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define as _define
+from attrs import field as _field
+
 from ..types import LATER as _LATER
 from ..types import UNSET, Unset, plain
 from ..types import Fields as _Fields
 from ..types import Model as _Model
+from ..types import masked as _masked
 from ..types import nested as _nested
+from ..types import or_none as _or_none
 
 _FIELDS = _Fields(
     {
@@ -67,6 +72,7 @@ _FIELDS = _Fields(
 _SHAPES = _FIELDS.shapes
 
 
+@_define(init=False, slots=True, eq=True)
 class WebhookOnCreationPayload(_Model[Any]):
     """What a webhook receives. Known servers send the bare run, without channel_url and details_url.
     Neither signed nor repeated.
@@ -142,61 +148,6 @@ class WebhookOnCreationPayload(_Model[Any]):
                 https://example.com/ad-1/playbooks/runs/playbookRunID.
     """
 
-    __match_args__ = (
-        "id",
-        "name",
-        "owner_user_id",
-        "team_id",
-        "channel_id",
-        "description",
-        "is_active",
-        "create_at",
-        "end_at",
-        "delete_at",
-        "active_stage",
-        "active_stage_title",
-        "post_id",
-        "playbook_id",
-        "checklists",
-        "summary",
-        "summary_modified_at",
-        "update_at",
-        "current_status",
-        "type_",
-        "reporter_user_id",
-        "participant_ids",
-        "invited_user_ids",
-        "invited_group_ids",
-        "default_owner_id",
-        "status_posts",
-        "last_status_update_at",
-        "status_update_enabled",
-        "reminder_post_id",
-        "previous_reminder",
-        "reminder_message_template",
-        "reminder_timer_default_seconds",
-        "broadcast_channel_ids",
-        "status_update_broadcast_channels_enabled",
-        "status_update_broadcast_webhooks_enabled",
-        "webhook_on_creation_urls",
-        "webhook_on_status_update_urls",
-        "timeline_events",
-        "retrospective",
-        "retrospective_enabled",
-        "retrospective_published_at",
-        "retrospective_was_canceled",
-        "retrospective_reminder_interval_seconds",
-        "message_on_join",
-        "category_name",
-        "metrics_data",
-        "create_channel_member_on_new_participant",
-        "remove_channel_member_on_removed_participant",
-        "items_order",
-        "channel_url",
-        "details_url",
-    )
-    __slots__ = __match_args__
-
     id: str
     name: str
     owner_user_id: str
@@ -248,6 +199,8 @@ class WebhookOnCreationPayload(_Model[Any]):
     items_order: list[str] | None
     channel_url: str | None
     details_url: str | None
+    _extra: dict[str, Any] | None = _field(eq=_or_none, repr=_masked, init=False)
+    _absent: frozenset[str] = _field(eq=False, repr=False, init=False)
 
     def __init__(
         self,
