@@ -42,7 +42,7 @@ def load(owner: object, models: str, *modules: str) -> None:
     package = import_module(models)
     for name in package.__all__:
         getattr(package, name)
-    for module in (*modules, "msgspec"):  # the parser of answers is loaded with a large one, or after some small ones
+    for module in (*modules, "msgspec"):  # the parser of large answers
         import_module(module)
     for name, member in vars(type(owner)).items():
         if isinstance(member, cached_property):

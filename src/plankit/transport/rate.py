@@ -23,6 +23,8 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from attrs import define
+
 from plankit.transport.sliding import Sliding
 
 if TYPE_CHECKING:
@@ -67,8 +69,7 @@ class RateStore(Protocol):
     def left(self, now: float) -> Departure | None:
         """Learn that the request of a slot has left, or will not: each granted slot ends in this or `give_back`.
 
-        Returns:
-            What `reached` is to be given; None if it is not to be called.
+        What it returns is given to `reached`, which is not called for None.
         """
         ...
 
@@ -89,7 +90,8 @@ class RateStore(Protocol):
         ...
 
 
-class Remaining(NamedTuple):
+@define
+class Remaining:
     """What an answer's headers say about the server's limit.
 
     Attributes:
