@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from typing import Any
 
 from bench import meter
@@ -107,7 +108,11 @@ _WARMS_UP = hasattr(AdminClient, "warm_up")
 
 
 def run(setting: Setting) -> list[Row]:
-    """Measure, each beginning in a process of its own."""
+    """Measure, each beginning in a process of its own.
+
+    It is the same work each time, and so short that whatever else the machine does adds up to half of it again: the
+    least of the rounds is what is held against the budget, with the quartiles of them all beside it.
+    """
     programs = {name: program for name, program in PROGRAMS.items() if "warm_up" not in program or _WARMS_UP}
     seconds: dict[str, list[float]] = {name: [] for name in programs}
     first: dict[str, list[float]] = {name: [] for name in programs}
@@ -134,21 +139,10 @@ def run(setting: Setting) -> list[Row]:
                 if name in CLIENTS:
                     optional |= set(OPTIONAL).intersection(told["modules"]) - by_httpx
     numbers = {f"{name}, ms": Spread.of(values).median for name, values in seconds.items()}
-    what = "import, client, first call: CPU beyond `import httpx`"
     floor = meter.differences(seconds["httpx"], seconds["import httpx"])
     rows = [
-        at_most(what, meter.differences(seconds["plankit"], seconds["import httpx"]), 80, " ms", **numbers),
-        *(
-            at_most(
-                f"the same with the client of {name.partition(', ')[2]}",
-                meter.differences(seconds[name], seconds["import httpx"]),
-                80,
-                " ms",
-            )
-            for name in CLIENTS
-            if name != "plankit"
-        ),
-        Row("the same with a bare httpx.AsyncClient", f"{floor.median:.3g} ms", spread=floor),
+        *(_beyond(name, seconds[name], seconds["import httpx"], numbers) for name in CLIENTS),
+        Row("the same with a bare httpx.AsyncClient, median", f"{floor.median:.3g} ms", spread=floor),
         at_most(
             "optional packages imported by that, beyond those of httpx itself",
             len(optional),
@@ -164,6 +158,14 @@ def run(setting: Setting) -> list[Row]:
             told_ = f"{of.median:.3g} ms"
             rows.append(Row(f"the first call alone{when}: CPU", told_, numbers={"value": of.median}, spread=of))
     return rows
+
+
+def _beyond(name: str, taken: list[float], httpx: list[float], numbers: dict[str, float]) -> Row:
+    """Return the line of a client that has *taken* so many milliseconds, where `import httpx` alone took *httpx*."""
+    client = name.partition(", ")[2] or "Planview Admin"
+    what = f"import, client of {client}, first call: CPU beyond `import httpx`, least of {len(taken)}"
+    line = at_most(what, min(taken) - min(httpx), 80, " ms", **numbers)
+    return replace(line, spread=meter.differences(taken, httpx))
 
 
 def _begin(program: str, environment: dict[str, str]) -> dict[str, Any]:
