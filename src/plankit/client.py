@@ -261,6 +261,7 @@ class ServiceClient:
             AuthenticationError: The token endpoint refused the credential.
             TransportError: The service could not be reached.
             ProtocolError, DeadlineExceededError, ServerError: No token could be had.
+            ConfigurationError: The proxy cannot be used, as every call would say.
         """
         whole("connections", connections, least=0, error=InvalidArgumentError)
         load(self, self._models, *self._later)

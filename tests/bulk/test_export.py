@@ -172,6 +172,24 @@ async def test_what_fails_is_gone_on_with_where_it_was(tmp_path, name, prefetch)
     assert names(tmp_path) == [name]
 
 
+@pytest.mark.parametrize("name", ["u.jsonl", "u.csv", "u.db"])
+@pytest.mark.parametrize("prefetch", [0, 3])
+async def test_an_error_in_the_middle_of_a_page_counts_nothing_of_it(tmp_path, name, prefetch):
+    """Its first items are marked as met already, and have not been written."""
+    source, to, broken = listed(95), tmp_path / name, True
+
+    def key(item):
+        if broken and item["id"] == source.items[57]["id"]:
+            raise KeyError(item["id"])
+        return item["id"]
+
+    with pytest.raises(KeyError):
+        await export(source.pager(key=key), to, prefetch=prefetch)
+    broken = False
+    report = await export(source.pager(key=key), to, prefetch=prefetch)
+    assert (report.items, report.certificate.duplicates) == (95, 0)
+
+
 async def test_a_cancelled_export_keeps_what_was_fetched(tmp_path):
     source, to = listed(95, hang_at=60), tmp_path / "u.jsonl"
     with anyio.move_on_after(0.2) as scope:

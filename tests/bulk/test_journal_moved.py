@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -230,3 +231,28 @@ def test_a_job_without_a_path_has_no_log(open_journal, make_entries, monkeypatch
     journal.decided(1.0, "found", [Verdict(0, State.APPLIED, "a")])
     assert journal.header().keys() == {"version", "write", "target", "started"}
     journal.close()
+
+
+def command(*arguments):
+    """Run `plankit job ...` as a program of its own."""
+    line = [sys.executable, "-m", "plankit.cli", "job", *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_command_warns_of_old_states_and_hands_out_no_rows_of_them(tmp_path):
+    path = tmp_path / "a.job"
+    killed(path, 20)
+    alone = moved(path, tmp_path)
+    status = command("status", alone, "--json")
+    assert status.returncode == 0
+    assert "-wal, which is not here" in json.loads(status.stdout)["warning"]
+    assert status.stderr.startswith("Warning: The journal")
+    rows = tmp_path / "rows.jsonl"
+    refused = command("export", alone, "--to", rows, "--state", "pending")
+    assert refused.returncode != 0
+    assert "-wal, which is not here" in refused.stderr
+    assert not rows.exists()
+    whole = moved(path, tmp_path, "-wal")
+    assert json.loads(command("status", whole, "--json").stdout)["warning"] is None
+    assert command("export", whole, "--to", rows).returncode == 0
+    assert len(rows.read_text(encoding="utf-8").splitlines()) == 20

@@ -9,7 +9,7 @@ import pytest
 
 from plankit import Budget
 from plankit.bulk.extract import ExportProgress
-from plankit.bulk.report import Progress, Report
+from plankit.bulk.report import Evidence, Progress, Report, certificate
 from plankit.cli import wording
 from plankit.cli.codes import Exit, of_error, of_report
 from plankit.cli.retrying import _resuming
@@ -181,3 +181,13 @@ def test_how_reports_end(changes, code):
     )
     report = Report(**{**counts, "complete": True, "stopped": None, "found": 0, "seconds": 1.0, **changes})
     assert of_report(report) is code, "without a certificate nothing is proven"
+
+
+@pytest.mark.parametrize("changes", [{"doubtful": 1}, {"unknown": 2}, {}])
+def test_no_answer_is_said_to_be_unlost_while_a_row_is_in_doubt(changes):
+    counts = dict.fromkeys(
+        ("rows", "applied", "rejected", "unknown", "pending", "doubtful", "requests", "throttled"), 0
+    )
+    report = Report(**{**counts, "complete": True, "stopped": None, "found": 0, "seconds": 1.0, **changes})
+    told = certificate(report, Evidence(repeatable=False, readable=True, settle=60.0))
+    assert ("No answer was lost." in told.claims) is not bool(changes)

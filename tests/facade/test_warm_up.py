@@ -18,6 +18,7 @@ from plankit import (
     ClientCredentials,
     ConfigurationError,
     FastWire,
+    PlaybooksClient,
     TransportError,
 )
 from plankit.errors import InvalidArgumentError
@@ -97,6 +98,19 @@ async def test_what_goes_wrong_is_told(s):
     async with client_of(s) as admin:
         with pytest.raises(InvalidArgumentError, match="connections"):
             await admin.warm_up(connections=-1)
+
+
+@pytest.mark.parametrize("connections", [1, 3])
+async def test_a_proxy_that_cannot_be_used_is_told_as_calls_tell_it(monkeypatch, connections):
+    for name in ("NO_PROXY", "no_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:2")
+    async with PlaybooksClient("https://10.255.255.1", "a-token") as client:
+        with pytest.raises(ConfigurationError) as called:
+            await client.runs.get("a" * 26)
+        with pytest.raises(ConfigurationError) as warmed:
+            await client.warm_up(connections=connections)
+        assert str(warmed.value) == str(called.value)
 
 
 @pytest.mark.socket

@@ -128,6 +128,19 @@ def test_answers_that_take_long_are_not_waited_for():
     assert len([at for at in arrivals if at >= 1.0]) >= 0.98 * 500 * 10
 
 
+@pytest.mark.parametrize("slow", [0.02, 0.08, 0.15, 0.35, 0.65, 0.9])
+def test_slow_answers_among_quick_ones_do_not_cost_the_limit(slow):
+    chance = random.Random(11)
+
+    def latency(_: float) -> tuple[float, float]:
+        back = 0.2 if chance.random() < slow else 0.002
+        return 0.001, back
+
+    arrivals = run(RateLaw(Limit.of(500)), 21.0, latency)
+    assert densest(arrivals) <= 500
+    assert len([at for at in arrivals if at >= 1.0]) >= 0.98 * 500 * 20
+
+
 def test_an_answer_after_the_request_was_taken_for_arrived_changes_nothing():
     seen = Sliding()
     departure = seen.left(10.0, 0.016)

@@ -223,8 +223,7 @@ class _Run:
         self._told = self._began
         self._items = self._pages = self._before = self._duplicates = self._drift = self._again = 0
         self._first_total: int | None = None
-        self._gathered: list[Any] = []
-        self._behind = False
+        self._gathered: _Batch | None = None
         self._sent = 0.0
         self._committed = self._began
         self._cost = 0.0
@@ -258,8 +257,7 @@ class _Run:
                 except Exception as error:  # noqa: BLE001 - raised below, not wrapped by the group
                     problem = error
                 finally:
-                    if self._behind:
-                        await self._send(send)
+                    await self._send(send)
         if self._failure is not None:
             raise self._failure
         are = "1 item is" if place.items == 1 else f"{place.items} items are"
@@ -289,35 +287,40 @@ class _Run:
         else:
             async for page in pager.pages():
                 await self._take(send, page.items, 1)
-        await self._send(send, ended=time.time())
+        self._gathered = self._batch([], time.time())
+        await self._send(send)
         self._tell(last=True)
 
     async def _take(self, send: MemoryObjectSendStream[_Batch], items: Sequence[Any], pages: int) -> None:
         self._items += len(items)
         self._pages += pages
-        self._gathered.extend(items)
-        self._behind = True
-        if len(self._gathered) >= _AT_ONCE or time.monotonic() - self._sent >= _SOON:
+        self._gathered = self._batch(items)
+        if len(self._gathered.items) >= _AT_ONCE or time.monotonic() - self._sent >= _SOON:
             await self._send(send)
         self._tell()
 
-    async def _send(self, send: MemoryObjectSendStream[_Batch], ended: float | None = None) -> None:
+    async def _send(self, send: MemoryObjectSendStream[_Batch]) -> None:
         """Hand over what was gathered, whoever is cancelled: what was fetched is written."""
-        batch = self._batch(self._gathered, ended)
-        self._gathered = []
-        self._behind = False
+        batch, self._gathered = self._gathered, None
+        if batch is None:
+            return
         # A writer that failed takes no more, and ends the walk.
         with anyio.CancelScope(shield=True), contextlib.suppress(anyio.BrokenResourceError):
             await send.send(batch)
         self._sent = time.monotonic()
 
-    def _batch(self, items: Sequence[Any], ended: float | None) -> _Batch:
-        pager = self._pager
+    def _batch(self, items: Sequence[Any], ended: float | None = None) -> _Batch:
+        """Return what was gathered with *items* after it, and the place behind them.
+
+        It is one value: wherever an error or a Ctrl-C comes, the items that are written and the place that counts them
+        belong together. The walk has marks already of the page that it is at.
+        """
+        pager, before = self._pager, self._gathered
         if self._first_total is None:
             self._first_total = pager.first_total
         return _Batch(
-            items,
-            self._part.met.new(),
+            items if before is None else [*before.items, *items],
+            (b"" if before is None else before.marks) + self._part.met.new(),
             pager.token,
             self._pages,
             self._first_total,

@@ -220,7 +220,8 @@ def _claims(report: Report, evidence: Evidence) -> list[str]:
     elif not evidence.readable:
         claims.append("No row was sent again after it may have been applied.")
     elif not evidence.looked:
-        claims.append("No answer was lost.")
+        # What is in doubt is told by the objections.
+        claims += [] if report.doubtful or report.unknown else ["No answer was lost."]
     else:
         again = f"; {_rows(evidence.absent)} not there and sent again" if evidence.absent else ""
         claims.append(

@@ -38,10 +38,15 @@ def job_command() -> None:
     """Look into the journal of a bulk job, also while it runs."""
 
 
-def _reading(said: Output, path: Path, read: Callable[[Journal], Exit]) -> int:
-    """Read a journal and return the exit code."""
+def _reading(said: Output, path: Path, read: Callable[[Journal], Exit], *, whole: bool = False) -> int:
+    """Read a journal and return the exit code; one that lacks its last commits with a warning, or not if *whole*."""
     try:
         with closing(Journal.look(path)) as journal:
+            lost = journal.header().get("warning")
+            if lost is not None and whole:
+                return said.failed(Exit.USAGE, JournalError(lost))
+            if lost is not None:
+                said.note(f"Warning: {lost}")
             return read(journal)
     except (JournalError, InvalidArgumentError, OSError) as error:
         return said.failed(Exit.USAGE, error)
@@ -76,6 +81,7 @@ def status_command(journal: Path, *, as_json: bool) -> int:
             "target": opened.target,
             "started": header.get("started"),
             "version": header.get("version"),
+            "warning": header.get("warning"),
             "running": running,
             "rows": sum(counts.values()),
             **{name: counts.get(State[name.upper()], 0) for name in _STATES},
@@ -131,7 +137,7 @@ def explain_command(journal: Path, row: int | None, *, key: str | None, as_json:
             }
             for index, text in zip(found, texts, strict=True)
         ]
-        return said.result(Exit.DONE, {"rows": facts}, "\n".join(texts))
+        return said.result(Exit.DONE, {"rows": facts, "warning": opened.header().get("warning")}, "\n".join(texts))
 
     return _reading(said, journal, read)
 
@@ -173,7 +179,8 @@ def export_command(journal: Path, *, to: str, states: tuple[str, ...], overwrite
             count = export_jsonl(opened, file, wanted)
         return said.result(Exit.DONE, {"rows": count, "file": to}, f"{many(count, 'row')} to {to}")
 
-    return _reading(said, journal, read)
+    # Rows of an old state, imported again, would be done twice.
+    return _reading(said, journal, read, whole=True)
 
 
 def _check_target(path: Path, journal: Path, *, overwrite: bool) -> None:

@@ -157,6 +157,8 @@ def main() -> None:
             except Exception as error:  # noqa: BLE001 - told to the other side
                 connection.send((True, repr(error)))
     backend.stop()
+    # An interpreter that ends in order dies of the thread that still reads the orders.
+    os._exit(0)
 
 
 def _tell(facts: dict[str, Any]) -> None:

@@ -163,7 +163,10 @@ class Budget:
         )
 
     def set_limit(self, limit: float | None) -> None:
-        """Change the limit (requests in any sliding second) while running; None lifts it."""
+        """Change the limit (requests in any sliding second) while running; None lifts it.
+
+        What left while there was none is not counted: the second after it may hold that much more.
+        """
         if not isinstance(self.store, RateLaw):
             msg = "The rate of this budget lives in a store of its own: change it there."
             raise ConfigurationError(msg)

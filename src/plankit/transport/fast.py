@@ -209,12 +209,12 @@ class FastWire(httpx.AsyncBaseTransport):
         address = httpx.URL(url)
         origin = (address.scheme, address.netloc)
         idle = self._idle.setdefault(origin, [])
-        failures: list[httpx.TransportError] = []
+        failures: list[Exception] = []
 
         async def dial() -> None:
             try:
                 line = await self._dial(origin, address, None)
-            except httpx.TransportError as failure:
+            except (httpx.TransportError, ConfigurationError) as failure:
                 failures.append(failure)
             else:
                 line.used = self._clock()

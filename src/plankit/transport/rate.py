@@ -4,8 +4,8 @@ A `RateLaw` joins four things that bound the rate of one scope (a customer, a re
 
 * A limit is kept by counting each request from when it is released until a second after its answer: whenever it
   reached the server, no sliding second there sees more than the limit. Answers that take long are not waited for: what
-  left more than 16 ms ago counts as having reached the server (0.1 s where answers usually come within those 16 ms,
-  so that a server that stalls is waited for). That keeps 98.4 % of a limit, and more where answers are quick.
+  left more than 16 ms ago counts as having reached the server (0.1 s where nine of ten answers come within 16 ms, so
+  that a server that stalls is waited for). That keeps 98.4 % of a limit, and more where answers are quick.
 * Within that, GCRA with a small burst spreads requests evenly. Both are decided when a request is released, not by
   slots reserved ahead.
 * One pause for the whole scope after a 429 (`Retry-After`, capped; without it exponential back-off).

@@ -12,10 +12,10 @@ from bisect import bisect_left, insort
 from typing import NamedTuple
 
 STALL = 0.1
-"""Seconds that an answer is waited for where answers usually come within the slack: a server or a loop that stalls."""
+"""Seconds that an answer is waited for where nearly all come within the slack: a server or a loop that stalls."""
 LOOK_AGAIN = 0.005
 _SMOOTH = 1.0 / 256.0
-_QUICK = 0.75
+_FEW = 0.1
 
 
 class Departure(NamedTuple):
@@ -36,12 +36,14 @@ class Sliding:
     Attributes:
         usual: Seconds between leaving and answer, those beyond the slack taken for as long as it, smoothed over a few
             hundred answers; infinite before the first.
+        late: The share of answers that took longer than the slack, smoothed as well; 1.0 before the first.
     """
 
-    __slots__ = ("_reached", "usual")
+    __slots__ = ("_reached", "late", "usual")
 
     def __init__(self) -> None:
         self.usual: float = math.inf
+        self.late: float = 1.0
         self._reached: list[float] = []
 
     def until_room(self, now: float, most: int, window: float) -> float:
@@ -63,14 +65,18 @@ class Sliding:
 
     def left(self, now: float, slack: float) -> Departure:
         """Learn that a request has left; it reaches the server within *slack* seconds or is waited for."""
-        departure = Departure(now, now + (max(STALL, slack) if self.usual < _QUICK * slack else slack))
+        departure = Departure(now, now + (max(STALL, slack) if self.late < _FEW else slack))
         insort(self._reached, departure.latest)
         return departure
 
     def reached(self, now: float, departure: Departure, slack: float) -> None:
         """Learn that a request has been answered: it reached the server by now."""
-        taken = min(now - departure.at, slack)
-        self.usual = taken if self.usual == math.inf else self.usual + _SMOOTH * (taken - self.usual)
+        taken = now - departure.at
+        short, late = min(taken, slack), float(taken > slack)
+        if self.usual == math.inf:
+            self.usual, self.late = short, late
+        self.usual += _SMOOTH * (short - self.usual)
+        self.late += _SMOOTH * (late - self.late)
         reached = self._reached
         at = bisect_left(reached, departure.latest)
         # Else it was taken to have arrived long ago, and may be forgotten.

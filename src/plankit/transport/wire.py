@@ -258,15 +258,15 @@ class Wire(httpx.AsyncBaseTransport):
         """
         address = httpx.URL(url)
         key = (address.scheme, address.netloc, _watched())
-        failures: list[httpx.TransportError] = []
+        failures: list[Exception] = []
 
         async def open_line() -> None:
-            line = self._open(key, address)
-            if line.connection is None:
-                return
             try:
+                line = self._open(key, address)
+                if line.connection is None:
+                    return
                 await line.connection.open()
-            except httpx.TransportError as failure:
+            except (httpx.TransportError, ConfigurationError) as failure:
                 failures.append(failure)
             else:
                 await self.take_back(line)
