@@ -80,8 +80,8 @@ def added(setting: Setting) -> Found:
     plankit has none of them. Both sides do the same work as in the table of calls: the wire alone makes its request,
     and reads and decodes its answer.
     """
-    rounds, share = (2, 4) if setting.quick else (8, 2)
-    told = meter.child("calls", str(setting.server.port), str(rounds), str(share))
+    rounds, share, most = (2, 4, COMPARED) if setting.quick else (8, 2, max(LEVELS))
+    told = meter.child("calls", str(setting.server.port), str(rounds), str(share), str(most))
     found: Found = {}
     for name, levels in told.items():
         for level, cpu in levels.items():
@@ -250,5 +250,6 @@ def _server(found: Found) -> Row:
 
 
 if __name__ == "__main__":
-    port_, rounds_, share_ = map(int, sys.argv[1:])
-    print(json.dumps(alone(port_, rounds_, {level: total // share_ for level, total in LEVELS.items()})))
+    port_, rounds_, share_, most_ = map(int, sys.argv[1:])
+    levels_ = {level: total // share_ for level, total in LEVELS.items() if level <= most_}
+    print(json.dumps(alone(port_, rounds_, levels_)))

@@ -145,7 +145,7 @@ def test_what_is_added_to_a_wire_is_measured_in_a_process_of_its_own(server, mon
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr(meter, "child", told := Told(server))
     found = calls.added(Setting(server, quick=True))
-    assert told.arguments == ("calls", str(server.port), "2", "4")
+    assert told.arguments == ("calls", str(server.port), "2", "4", "64")
     assert set(found) == {(name, level) for name in (PLANKIT, WIRE, PLANKIT_FAST, FAST_WIRE) for level in LEVELS}
     assert all(len(rounds.cpu) == 2 and min(rounds.cpu) > 0 for rounds in found.values())
     rows = {row.what: row for row in calls.rows(found_with({PEERS[0]: [300.0] * 3}), list(PEERS[1:]), found)}
@@ -164,5 +164,5 @@ class Told:
 
     def __call__(self, *arguments: str) -> dict[str, dict[str, list[float]]]:
         self.arguments = arguments
-        _, port, rounds, _ = arguments
+        _, port, rounds, *_ = arguments
         return json.loads(json.dumps(calls.alone(int(port), int(rounds), LEVELS)))
