@@ -23,6 +23,14 @@ VALUES = st.recursive(
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def quick():
+    """Small texts are read by json itself; what is shown here is that the quick parser reads them alike."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shapes, "_SMALL", 0)
+        yield
+
+
 def same(text):
     """What loads does with a text is what json.loads does; shown by repr, since 1 == 1.0 and nan is no nan."""
     try:
@@ -192,3 +200,17 @@ def test_piece_by_piece_levels_are_counted_and_numbers_kept():
     assert shapes.loads_apart(b'{"ids": [123456789012345678901234567890], "n": NaN}')["ids"] == [
         123456789012345678901234567890
     ]
+
+
+@pytest.mark.parametrize("text", [b'{"a": [1, 2.5, null, "b"]}', '["\ud800"]', b"NaN", b"[1,]", b"[" * 101, b"[" * 500])
+def test_what_is_small_is_read_without_the_quick_parser(text, monkeypatch):
+    monkeypatch.setattr(shapes, "_SMALL", 1024)
+    monkeypatch.setattr(shapes, "_quick", lambda: pytest.fail("it was asked for"))
+    same(text)
+
+
+def test_what_is_small_may_not_be_deep_either(monkeypatch):
+    monkeypatch.setattr(shapes, "_SMALL", 1024)
+    assert loads("[" * DEEPEST + "]" * DEEPEST) == json.loads("[" * DEEPEST + "]" * DEEPEST)
+    with pytest.raises(TooDeepError):
+        loads("[" * DEEPEST + "[1]" + "]" * DEEPEST)

@@ -113,6 +113,18 @@ async def test_a_proxy_that_cannot_be_used_is_told_as_calls_tell_it(monkeypatch,
         assert str(warmed.value) == str(called.value)
 
 
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_the_fast_wire_tells_of_a_proxy_that_cannot_be_used_too():
+    async with (
+        FastWire(proxy="foo") as wire,
+        PlaybooksClient("https://10.255.255.1", "a-token", transport=wire) as client,
+    ):
+        with pytest.raises(ConfigurationError):
+            await client.runs.get("a" * 26)
+        with pytest.raises(ConfigurationError):
+            await client.warm_up(connections=3)
+
+
 @pytest.mark.socket
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_the_fast_wire_opens_connections_too(s):

@@ -289,3 +289,13 @@ def test_an_event_loop_may_call_the_methods(s):
             return s.audit().tokens_issued
 
     assert asyncio.run(main()) == 20
+
+
+def test_its_process_ends_in_order_while_its_orders_are_still_open():
+    """An interpreter that ends dies loudly if a thread of it reads its standard input."""
+    made = sandbox(process=True)
+    with made:
+        backend = made._backend
+        child = backend._child
+        backend._connection.close()
+        assert child.wait(10) == 0
