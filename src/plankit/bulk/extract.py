@@ -37,7 +37,7 @@ _EVERY = 0.5
 _SHARE = 20
 _AT_ONCE = 2000
 _SOON = 0.02
-"""Items, and seconds, that are gathered before a worker thread is woken: to wake one costs as much as 50 items."""
+"""Items, and seconds, that are gathered before a worker thread is woken."""
 _WAITING = 1
 _VERIFIED_AT_ONCE = 500
 

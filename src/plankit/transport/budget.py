@@ -66,8 +66,8 @@ class Budget:
     """What clients that share it may do together: requests in flight, requests per second, retries.
 
     Args:
-        limit: The most requests in any sliding second. It is held exactly: at least 98 % of it can be used and it
-            is never exceeded. None for no configured limit.
+        limit: The most requests in any sliding second, as the server sees them; at least 98 % of it can be used. Where
+            answers take long, those that get 16 ms closer on their way may exceed it. None for no configured limit.
         in_flight: The most requests at the server at the same time.
         store: Where the state of the rate lives; in memory by default.
         clock: What it knows of time; this machine's by default.
