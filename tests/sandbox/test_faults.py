@@ -199,6 +199,16 @@ def test_an_empty_body_drips_too(s, site_of):
     assert s.requests("playbooks")[-1].told == "answer"
 
 
+def test_the_head_of_an_empty_body_is_the_whole_answer(s, site_of):
+    """Its client goes on at once, and may ask what was told while the service is still at the head."""
+    site = site_of(s)
+    run = site.run()
+    s.fault(Stall("head", 5), operation="deleteTimelineEvent")
+    answer = site.call("DELETE", f"/runs/{run['id']}/timeline/{run['timeline_events'][0]['id']}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert s.requests("playbooks")[-1].told == "answer"
+
+
 def test_what_is_no_http(s, api):
     s.fault(Garbage(), operation="createLogs")
     with pytest.raises(httpx.RemoteProtocolError):

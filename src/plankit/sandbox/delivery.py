@@ -117,7 +117,8 @@ class Delivery:
             await self._endless(fault)
         head = [*answer.headers, (b"content-length", str(len(answer.body)).encode())]
         if not self.gone():
-            call.tell("head")
+            # Where there is no body, who has the head has all of it.
+            call.tell("head" if answer.body else "answer")
         await self._send({"type": "http.response.start", "status": answer.status, "headers": head})
         if self._slow():
             await asyncio.sleep(_BREATH)
@@ -133,8 +134,7 @@ class Delivery:
         fault = self._fault
         shorter = isinstance(fault, Spoil) and fault.how == "shorter" and call.applied
         if isinstance(fault, Drip):
-            # One piece at least: an empty body is told as well.
-            for at in range(0, max(len(body), 1), fault.size):
+            for at in range(0, len(body), fault.size):
                 await self._part(body[at : at + fault.size], call, last=at + fault.size >= len(body))
                 if self.gone():
                     break
@@ -157,9 +157,8 @@ class Delivery:
         if self.gone():
             return
         # Told before it is sent: who receives it may look at once.
-        if last or data:
-            call.tell("answer" if last else "part")
         if data:
+            call.tell("answer" if last else "part")
             await self._send({"type": "http.response.body", "body": data, "more_body": True})
 
     async def _raw(self, data: bytes) -> None:
