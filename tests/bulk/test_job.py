@@ -302,6 +302,17 @@ async def test_a_job_that_is_cancelled_before_its_first_row_sends_none(server, t
         assert (await job.run()).ok
 
 
+@pytest.mark.parametrize("stop", ["cancel", "abort"])
+async def test_who_cancels_before_the_block_is_heard_once(server, tmp_path, stop):
+    """As a signal may come while an application still prepares."""
+    async with logbook_on(server) as logbook:
+        job = logbook.logs.bulk_create(logs(server, "one"), journal=tmp_path / "j")
+        getattr(job, stop)()
+        assert (await job.run()).stopped == "cancelled"
+        assert not server.audit().created
+        assert (await job.run()).ok
+
+
 async def test_leaving_the_block_finishes_what_is_under_way(server, tmp_path):
     server.set(latency=0.2)
     async with logbook_on(server) as logbook:

@@ -54,6 +54,14 @@ def test_a_view_says_rate_limit_wait_and_time_left():
     assert JobView(30.0)(progress()).data["limit"] is None, "JSON has no infinity"
 
 
+def test_requests_that_fail_are_told_on_one_line_and_nothing_in_them_is_obeyed():
+    view = JobView(30.0)(progress(trouble="503\x1b[2J:\n" + "busy " * 100))
+    assert view.line().startswith("sending: 4/10, requests fail: 503\\x1b[2J: busy busy ")
+    assert view.line().endswith("busy..., 2 rows/s, 3.0 s left")
+    assert len(view.facts[0]) < 200
+    assert view.data["trouble"].endswith("busy busy ")
+
+
 @pytest.mark.parametrize("changes", [{"stage": "ended"}, {"rate": 0.0}, {"rate": -1.0}])
 def test_no_time_is_left_where_none_can_be_told(changes):
     view = JobView(30.0)(progress(**changes))

@@ -47,7 +47,8 @@ from plankit.resume import Cursor, digest, from_token, to_token
 from plankit.shapes import DEEPEST, loads
 from plankit.transport import body, credentials
 from plankit.transport import headers as read
-from plankit.transport.rate import RateLaw, Remaining
+from plankit.transport.points import Remaining
+from plankit.transport.rate import RateLaw
 
 WALL = 1_700_000_000.0
 NAMES = ("retry-after", "x-rate-limit-remaining", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plankit.transport import headers as read
-from plankit.transport.rate import Remaining
+from plankit.transport.points import Remaining
 
 NOW = datetime(2026, 11, 21, 22, 0, 0, tzinfo=UTC)
 WALL = NOW.timestamp()

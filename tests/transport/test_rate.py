@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plankit.transport.rate import MAX_PAUSE, MIN_RATE, SLACK, Limit, RateLaw, Remaining, Window
+from plankit.transport.points import MIN_RATE, Remaining, Window
+from plankit.transport.rate import MAX_PAUSE, SLACK, Limit, RateLaw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

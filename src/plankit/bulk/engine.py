@@ -109,6 +109,7 @@ class Engine:
         self._late: dict[bytes, tuple[int, float]] = {}
         self._failing: float | None = None
         self._failures: int = 0
+        self.trouble: str | None = None
         self.requests: int = 0
         self.final: Counter[State] = Counter()
         self.stopped: Stopped | None = None
@@ -212,6 +213,7 @@ class Engine:
                 async with self._baseline:
                     found = None if refused is not None else await lists.baseline(scope)
                 if found is not None:
+                    self.trouble = None
                     await self.note("listed", f"{found} records were there before the first row", scope)
             except PlankitError as error:
                 judged = judge(error, repeatable=True)
@@ -359,7 +361,7 @@ class Engine:
 
     def answering(self) -> None:
         """Say that the service answers: the patience begins anew."""
-        self._failing, self._failures = None, 0
+        self._failing, self._failures, self.trouble = None, 0, None
 
     async def pause(self, error: PlankitError) -> None:
         """Wait before the next try; give up when nothing has been answered for too long."""
@@ -369,6 +371,7 @@ class Engine:
             self.stop("error", error)
             return
         # One lost answer is none too many; where nothing is answered, everybody waits longer and longer.
+        self.trouble = self.told(str(error)) if self._failures else None
         pause = min(0.05 * 2.0 ** min(self._failures, 10), _LONGEST_PAUSE) if self._failures else 0.0
         self._failures += 1
         await self._clock.sleep(pause, self._until_stopped)

@@ -150,7 +150,10 @@ class Job:
         return self._report
 
     def cancel(self) -> None:
-        """Stop: what is under way is finished and its results still come. The second call gives it up, as `abort`."""
+        """Stop: what is under way is finished and its results still come. The second call gives it up, as `abort`.
+
+        Called before the first run, it ends that run before it sends anything.
+        """
         if self._run is None:
             self._cancelled = True
         else:
@@ -172,8 +175,7 @@ class Job:
         if self._journal is not None:
             msg = "The job is running already."
             raise ConfigurationError(msg)
-        # Who cancels while the journal is opened is heard.
-        self._run, self._cancelled = None, False
+        self._run = None
         journal = await self._open()
         self._journal = journal
         commits = Commits(journal)
@@ -253,6 +255,7 @@ class Job:
                 run = Run(self._write, source, self._commits, self._settings, self._path)
                 if self._cancelled:
                     run.cancel()
+                self._cancelled = False
                 self._run = run
                 await run.start(self._group)
         result = await self._run.next()

@@ -32,6 +32,7 @@ class Progress:
         paused: Seconds until the budget's pause ends, 0.0 without one.
         seconds: Seconds since this run began.
         left: Seconds that the rest will take at this rate, or None if that cannot be told.
+        trouble: Why the latest request failed, while one after another does; None once the service has answered.
     """
 
     stage: Stage
@@ -48,6 +49,7 @@ class Progress:
     paused: float
     seconds: float
     left: float | None
+    trouble: str | None = None
 
     @property
     def done(self) -> int:

@@ -87,6 +87,8 @@ class Resolver:
 
     async def _look(self, due: list[Entry]) -> None:
         sights = {sight.index: sight for sight in await self._lists.look(due)}
+        # The patience is not renewed: what has to be answered is the sendings.
+        self._engine.trouble = None
         due = [entry for entry in due if entry.index in sights]
         for scope in {entry.scope for entry in due}:
             await self._engine.note("listed", "the server's list was read until two readings agreed", scope)

@@ -367,6 +367,7 @@ class Run:
             paused=state.paused,
             seconds=now - self._meter.began,
             left=None if total is None or not rate else max(0.0, (total - done) / rate),
+            trouble=None if engine is None or self._stage == "ended" else engine.trouble,
         )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from plankit.cli.wording import duration, many, number, per_second
+from plankit.cli.wording import clean, duration, many, number, per_second
 
 if TYPE_CHECKING:
     from plankit.bulk.extract import ExportProgress
     from plankit.bulk.report import Progress
     from plankit.transport.budget import BudgetState
+
+_LONGEST = 160
 
 
 @frozen
@@ -63,7 +66,8 @@ class JobView:
             doing = f"settling: {many(progress.doubtful, 'row')} in doubt, {when}"
         elif progress.stage == "checking":
             doing = "checking the server's lists"
-        facts = [*_pace(progress.rate, "rows", progress.limit, progress.paused)]
+        facts = [f"requests fail: {_short(progress.trouble)}"] if progress.trouble else []
+        facts += _pace(progress.rate, "rows", progress.limit, progress.paused)
         left = progress.left if progress.stage != "ended" and progress.rate > 0 else None
         for count, what in (
             (progress.rejected, "rejected"),
@@ -93,6 +97,7 @@ _JOB = (
     "paused",
     "seconds",
     "left",
+    "trouble",
 )
 
 
@@ -120,6 +125,11 @@ def _pace(rate: float, what: str, limit: float, paused: float) -> list[str]:
     if paused:
         facts.append(f"the server asked for a pause of {duration(paused)}")
     return facts
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a message, on one line and without anything that a terminal would obey."""
+    return clean(textwrap.shorten(text, _LONGEST, placeholder="..."))
 
 
 def _number(value: Any) -> Any:

@@ -140,7 +140,7 @@ class Budget:
     def _leaving(self) -> float:
         """Return the requests per second that leave now, as far as the store tells."""
         law = self.store if isinstance(self.store, RateLaw) else None
-        return _UNTOLD if law is None else min(law.effective(self.clock.monotonic()), law.limit.held)
+        return _UNTOLD if law is None else law.effective(self.clock.monotonic())
 
     def __repr__(self) -> str:
         if not hasattr(self, "throttled"):
@@ -153,7 +153,7 @@ class Budget:
         now = self.clock.monotonic()
         law = self.store if isinstance(self.store, RateLaw) else None
         return BudgetState(
-            rate=min(law.effective(now), law.limit.held) if law else float("nan"),
+            rate=law.allowed(now) if law else float("nan"),
             paused=self.store.paused(now),
             in_flight=self.busy,
             waiting=len(self.turns),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from plankit.transport.rate import Remaining
+from plankit.transport.points import Remaining
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,13 +23,13 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from attrs import define
-
+from plankit.transport.points import MIN_RATE, Window
 from plankit.transport.sliding import Sliding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from plankit.transport.points import Remaining
     from plankit.transport.sliding import Departure
 
 # How long, in multiples of the second, a request counts that nothing is known of since it left.
@@ -43,8 +43,6 @@ WINDOW = 1.0
 MAX_PAUSE = 300.0
 FIRST_BACKOFF = 0.1
 MAX_BACKOFF = 30.0
-SLOW_BELOW = 0.5
-MIN_RATE = 0.5
 # Of a learned rate: the share kept at a cut, seconds back to the peak, factor per second without a peak or where the
 # time beyond it exceeds this share of RECOVERY. Simulated against a hidden limit of 500, 250, 500 per sliding second
 # (30 s each, from a start of 10/s, 2 seeds): at 5 and 50 ms latency 91 to 92 % of what the server would have taken
@@ -90,79 +88,6 @@ class RateStore(Protocol):
         ...
 
 
-@define
-class Remaining:
-    """What an answer's headers say about the server's limit.
-
-    Attributes:
-        points: Points left in the server's window.
-        limit: Points of a whole window, where told.
-        reset: Seconds until the window ends, where told.
-    """
-
-    points: float
-    limit: float | None = None
-    reset: float | None = None
-
-
-class Window:
-    """What is known of a server's window from the points that answers report."""
-
-    __slots__ = ("answers", "began", "ends", "first", "last", "length", "spread", "top")
-
-    def __init__(self) -> None:
-        self.top: float = 0.0
-        self.first: float = 0.0
-        self.last: float | None = None
-        self.began: float | None = None
-        self.length: float | None = None
-        self.ends: float | None = None
-        self.answers: int = 0
-        self.spread: float = 1.0
-
-    @property
-    def cost(self) -> float:
-        """The points that one request seems to cost; those that others use are in it."""
-        return max(1.0, (self.first - (self.last or 0.0)) / (self.answers - 1)) if self.answers > 1 else 1.0
-
-    def observe(self, now: float, told: Remaining, in_flight: int) -> None:
-        """Take in one report."""
-        if told.reset is not None:
-            # The server tells all there is to know.
-            self.top = told.points if told.limit is None else told.limit
-            self.last = self.first = told.points
-            self.ends = now + told.reset
-            return
-        self.spread = max(in_flight, 0.95 * self.spread)
-        if self.last is None:
-            self.top = self.first = self.last = told.points
-        elif told.points > self.last + self.cost * max(self.spread, 1.0):
-            # Answers in flight overtake each other; only a rise beyond that is a new window, and not soon after
-            # another one: then an answer of the window before had come in between.
-            age = math.inf if self.began is None else now - self.began
-            if age > (self.length or 0.0) / 2.0:
-                if self.began is not None:
-                    # About the shortest seen: between two windows there may have been nothing to do.
-                    self.length = min(age, 1.5 * (self.length or math.inf))
-                self.began = now
-                self.ends = None if self.length is None else now + self.length
-            self.top = self.first = self.last = told.points
-            self.answers = 0
-        self.top = max(self.top, told.limit or 0.0)
-        self.last = min(self.last, told.points)
-        self.answers += 1
-
-    def rate(self, now: float, in_flight: int) -> float | None:
-        """Return the rate, per second, that the points left allow; None while there are plenty."""
-        if self.last is None or self.last >= SLOW_BELOW * self.top:
-            return None
-        left = max(self.last / self.cost - in_flight, 0.0)
-        if self.ends is None:
-            # No window is known yet: fall in proportion, so that the limit is approached and not hit.
-            return max(left * 2.0, MIN_RATE)
-        return max(left / (self.ends - now), MIN_RATE) if self.ends > now else None
-
-
 class Limit(NamedTuple):
     """A limit, as the law keeps it.
 
@@ -205,9 +130,9 @@ class Limit(NamedTuple):
         return self.span - self.window + 1e-9
 
     @property
-    def held(self) -> float:
-        """The requests per second that can be kept up, however long answers take."""
-        return self.rate if self.most is None else self.most / self.span
+    def allowed(self) -> float:
+        """The requests per second that it allows, where a fraction cannot be used."""
+        return self.rate if self.most is None else self.most / self.window
 
 
 class RateLaw:
@@ -283,6 +208,11 @@ class RateLaw:
         if self.header_rate is None or (ends is not None and ends <= now):
             return rate
         return min(rate, self.header_rate)
+
+    def allowed(self, now: float) -> float:
+        """Return the requests per second that may be sent at *now*; of a limit nearly all of it can be."""
+        rate = self.effective(now)
+        return min(rate if rate < self._even else math.inf, self.limit.allowed)
 
     def paused(self, now: float) -> float:
         """Return the seconds that the scope is still paused."""
