@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import hypothesis
 import pytest
 import sniffio
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 BACKENDS = ("asyncio", "trio")
+
+# A machine that stalls makes an example, or making it, take longer: that is nothing a test says.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(params=BACKENDS)

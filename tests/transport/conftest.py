@@ -129,7 +129,7 @@ class Server:
 
     def settled(self, most: int = 0) -> bool:
         """Return whether no more than *most* connections remain open, after a little patience."""
-        until = time.monotonic() + 2.0
+        until = time.monotonic() + 20.0
         while self.open > most and time.monotonic() < until:
             time.sleep(0.005)
         return self.open <= most

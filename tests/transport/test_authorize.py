@@ -30,13 +30,16 @@ A, N, R, U = Outcome.APPLIED, Outcome.NOT_APPLIED, Outcome.REJECTED, Outcome.UNK
 
 
 class Credentials:
-    def __init__(self, latency: float = 0.0) -> None:
+    def __init__(self, latency: float = 0.0, until: anyio.Event | None = None) -> None:
         self.latency = latency
+        self.until = until
         self.asked = 0
         self.fails: Exception | None = None
 
     async def fetch(self, transport, call, token_url) -> Token:
         await anyio.sleep(self.latency)
+        if self.until is not None:
+            await self.until.wait()
         self.asked += 1
         if self.fails:
             raise self.fails
@@ -204,16 +207,18 @@ async def test_a_thousand_late_401s_for_one_stale_token_fetch_one_more(retrying,
 
 
 async def test_while_a_token_is_awaited_the_slot_is_free(retrying, request_for):
-    server, (source, _) = Server(), source_with(latency=0.05)
+    until = anyio.Event()
+    server, (source, _) = Server(), source_with(until=until)
     budget = Budget(2.0)
     paced = PacingTransport(AuthTransport(server.transport(), source, origin=ORIGIN), budget)
     stack = retrying(paced)
     async with anyio.create_task_group() as tasks:
         for _ in range(2):
             tasks.start_soon(stack.handle_async_request, request_for("GET", f"{ORIGIN}/x"))
-        await anyio.sleep(0.02)
+        await anyio.wait_all_tasks_blocked()
         assert budget.state().in_flight == 2
         assert budget.state().sent == 0, "given back, for the token request to take"
+        until.set()
     assert budget.state().sent == 2
     assert budget.state().in_flight == 0
     assert budget.store._pending == 0
@@ -240,10 +245,10 @@ async def test_a_replay_without_a_call_loses_no_slot():
 
 async def test_a_second_wait_for_a_slot_is_bounded_by_max_wait_too(retrying, request_for):
     server, (source, _) = Server(401), source_with()
-    budget = Budget(1.0)
+    budget = Budget(0.1)
     stack = retrying(PacingTransport(AuthTransport(server.transport(), source, origin=ORIGIN), budget))
     with pytest.raises(MaxWaitExceededError) as caught:
-        await stack.handle_async_request(request_for("POST", f"{ORIGIN}/x", b"a", max_wait=0.05))
+        await stack.handle_async_request(request_for("POST", f"{ORIGIN}/x", b"a", max_wait=0.5))
     assert caught.value.outcome is N
     assert [one.status for one in caught.value.attempts] == [401]
     assert budget.state().in_flight == budget.state().waiting == 0
@@ -279,11 +284,11 @@ async def test_a_doubt_from_before_outlives_a_token_that_could_not_be_had(retryi
 
 async def test_the_wait_for_a_token_is_no_part_of_the_timeout(script, answer, retrying, request_for, wired):
     server = script(answer())
-    source, _ = source_with(latency=0.3)
+    source, _ = source_with(latency=1.2)
     stack = retrying(AuthTransport(wired(trust_env=False), source, origin=server.url))
-    response = await stack.handle_async_request(request_for("GET", server.url, timeout=0.2))
+    response = await stack.handle_async_request(request_for("GET", server.url, timeout=0.8))
     (attempt,) = response.extensions[ATTEMPTS]
-    assert attempt.waited >= 0.25
+    assert attempt.waited >= 1.15
     await stack.aclose()
 
 

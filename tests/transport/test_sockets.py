@@ -8,7 +8,6 @@ import gc
 import socket
 import ssl
 import threading
-import time
 
 import anyio
 import httpcore
@@ -44,6 +43,13 @@ def listening(handler):
     assert not thread.is_alive()
 
 
+async def until(condition):
+    """Wait for what another thread does: it may take its time."""
+    with anyio.fail_after(20):
+        while not condition():  # noqa: ASYNC110 - threads ring no bell
+            await asyncio.sleep(0.005)
+
+
 async def test_what_is_not_read_is_not_taken_either():
     """A reader that pauses makes the sender wait: memory does not grow with the answer."""
     sent = 0
@@ -73,9 +79,10 @@ async def test_what_is_not_read_is_not_taken_either():
 
 async def test_a_writer_waits_for_a_slow_reader_and_all_of_it_arrives():
     got = bytearray()
+    late = threading.Event()
 
     def handler(connection):
-        time.sleep(0.2)
+        late.wait(20)
         while data := connection.recv(65536):
             got.extend(data)
 
@@ -84,6 +91,7 @@ async def test_a_writer_waits_for_a_slow_reader_and_all_of_it_arrives():
         body = bytes(range(256)) * 40_000
         with pytest.raises(httpcore.WriteTimeout):
             await stream.write(body, timeout=0.01)
+        late.set()
         await stream.write(b"end")
         await stream.write(b"")
         assert not stream._protocol.full
@@ -125,9 +133,10 @@ async def test_a_read_that_takes_too_long_says_so():
         await stream.aclose()
 
 
-@pytest.mark.alone
 async def test_the_first_address_that_answers_is_taken(monkeypatch):
     """An address that never answers costs a quarter of a second, one that refuses none."""
+    assert sockets._HAPPY_EYEBALLS == 0.25
+    monkeypatch.setattr(sockets, "_HAPPY_EYEBALLS", 60.0)
     with listening(lambda connection: connection.recv(1)) as port, socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         refusing = unused.getsockname()[1]
@@ -138,9 +147,8 @@ async def test_the_first_address_that_answers_is_taken(monkeypatch):
 
         found = port
         monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", addresses)
-        begin = time.monotonic()
-        stream = await Sockets().connect_tcp("a.example", 1)
-        assert time.monotonic() - begin < 0.2
+        with anyio.fail_after(20):
+            stream = await Sockets().connect_tcp("a.example", 1)
         assert stream.get_extra_info("server_addr")[1] == port
         await stream.aclose()
 
@@ -174,22 +182,26 @@ async def test_a_head_and_a_small_body_go_together():
         while data := connection.recv(1_000_000):
             got.append(data)
 
+    async def arrived(size):
+        await until(lambda: sum(map(len, got)) >= size)
+
     with listening(handler) as port:
         stream = await Sockets().connect_tcp("127.0.0.1", port)
         for pieces in ([b"head", b"body"], [b"head2"]):
             for piece in pieces:
                 await stream.write(piece)
             await stream.write(b"")  # as httpcore ends a request
-            await asyncio.sleep(0.05)
+            await arrived(8 if len(pieces) == 2 else 13)
         assert got == [b"headbody", b"head2"]
         got.clear()
-        for piece in (b"head", b"a body", b"that is still", b"being made"):
+        pieces = [b"head", b"a body", b"that is still", b"being made"]
+        for count, piece in enumerate(pieces, 1):
             await stream.write(piece)
-            await asyncio.sleep(0.05)
-        assert got == [b"head", b"a body", b"that is still", b"being made"]
+            await arrived(sum(map(len, pieces[:count])))
+        assert got == pieces
         got.clear()
         await stream.write(b"x" * 100_000)
-        await asyncio.sleep(0.05)
+        await arrived(100_000)
         assert sum(map(len, got)) == 100_000
         await stream.aclose()
 
@@ -198,14 +210,14 @@ async def test_an_answer_that_comes_before_the_request_was_read_ends_the_writing
     def handler(connection):
         connection.recv(1000)
         connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n" if early else b"HTTP/1.1 413 No\r\n\r\n")
-        over.wait(5)
+        over.wait(20)
 
     for early in (False, True):
         over = threading.Event()
         with listening(handler) as port:
             stream = await Sockets().connect_tcp("127.0.0.1", port)
             with pytest.raises(httpcore.WriteTimeout if early else httpcore.WriteError):
-                await stream.write(b"x" * 20_000_000, timeout=0.5)
+                await stream.write(b"x" * 20_000_000, timeout=0.5 if early else 20.0)
             assert (await stream.read(12)).startswith(b"HTTP/1.1 ")
             await stream.aclose()
             over.set()

@@ -174,39 +174,40 @@ async def test_a_foreign_failure_too():
 
 @pytest.mark.anyio
 async def test_a_leader_out_of_time_does_not_fail_those_who_have_more():
-    source, credentials, _ = source_of(latency=0.02)
+    source, credentials, clock = source_of()
+    over = anyio.Event()
     got: list[Token] = []
+
+    async def fetch(transport, call, token_url) -> Token:
+        credentials.asked += 1
+        if credentials.asked == 1:
+            await over.wait()
+            msg = "out of time."
+            raise DeadlineExceededError(msg)
+        return Token(f"token-{credentials.asked}", clock.now, 100.0)
 
     async def patient() -> None:
         got.append(await source.get(Call(deadline=60.0)))
 
     async def leader() -> None:
         with pytest.raises(DeadlineExceededError):
-            await source.get(Call(deadline=0.01))
+            await source.get(Call(deadline=60.0))
 
-    credentials.fails = DeadlineExceededError("out of time.")
+    credentials.fetch = fetch
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(leader)
-        await anyio.sleep(0.005)
+        await anyio.wait_all_tasks_blocked()
         for _ in range(20):
             tasks.start_soon(patient)
-        await anyio.sleep(0.005)
-        # What the first fetch raises is decided already when it wakes up.
-        first = credentials.fails
-
-        async def fetch(transport, call, token_url, *, real=credentials.fetch) -> Token:
-            credentials.fails = None
-            return await real(transport, call, token_url)
-
-        credentials.fetch = fetch
-        assert first is not None
+        await anyio.wait_all_tasks_blocked()
+        over.set()
     assert [token.value for token in got] == ["token-2"] * 20
     assert credentials.asked == 2
 
 
 @pytest.mark.anyio
 async def test_a_cancelled_leader_hands_over():
-    source, credentials, _ = source_of(latency=0.05)
+    source, credentials, _ = source_of(latency=60.0)
     scope = anyio.CancelScope()
     got: list[Token] = []
 
@@ -219,10 +220,11 @@ async def test_a_cancelled_leader_hands_over():
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(leader)
-        await anyio.sleep(0.01)
+        await anyio.wait_all_tasks_blocked()
         for _ in range(50):
             tasks.start_soon(follower)
-        await anyio.sleep(0.01)
+        await anyio.wait_all_tasks_blocked()
+        credentials.latency = 0.0
         scope.cancel()
     assert [token.value for token in got] == ["token-2"] * 50
     assert credentials.asked == 2
@@ -541,11 +543,11 @@ async def test_the_life_of_a_token_begins_when_its_request_left_and_not_when_it_
 
     server = script(step)
     budget = Budget()
-    budget.store.throttled(__import__("time").monotonic(), 0.5)
     stack = retrying(PacingTransport(wired(trust_env=False), budget, front=True))
     source = TokenSource(ClientCredentials("id", SECRET))
     source.attach(stack, server.url)
     before = source._clock()
+    budget.store.throttled(before, 0.5)
     token = await source.get()
     assert token.issued - before >= 0.45
     assert token.issued <= source._clock()

@@ -49,19 +49,22 @@ async def test_one_line_serves_one_after_another(script, answer, wired):
 @pytest.mark.anyio
 async def test_the_line_used_last_is_used_next(serve, wired):
     served: list[int] = []
+    there, late = threading.Event(), threading.Event()
 
     def handler(peer):
         while (request := peer.request()) is not None:
             served.append(peer.number)
             if b"/slow" in request:
-                time.sleep(0.15)
+                there.set()
+                late.wait(20)
             peer.answer()
 
     server, wire = serve(handler), wired()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(get, wire, f"{server.url}/slow")
-        await anyio.sleep(0.05)
+        assert await anyio.to_thread.run_sync(there.wait, 20)
         await get(wire, f"{server.url}/fast")
+        late.set()
     # Line 2 came back first, line 1 last: the next calls go over line 1, and line 2 ages.
     for _ in range(3):
         await get(wire, server.url)
@@ -362,7 +365,7 @@ async def test_tracers_and_mocks_of_the_layers_below_are_passed(script, answer, 
 @pytest.mark.anyio
 async def test_a_connection_made_in_advance_that_the_server_closed_is_not_used(serve):
     def handler(peer):
-        if peer.number == 0:
+        if peer.number == 1:
             return False  # closed at once
         while peer.request() is not None:
             peer.answer()
@@ -371,24 +374,30 @@ async def test_a_connection_made_in_advance_that_the_server_closed_is_not_used(s
     server, wire = serve(handler), Wire()
     await wire.warm_up(server.url, 1)
     assert wire.idle == 1
-    await anyio.sleep(0.2)
+    with anyio.fail_after(20):
+        while not server.opened:  # noqa: ASYNC110 - threads ring no bell
+            await anyio.sleep(0.005)
+    assert server.settled()
     assert await get(wire, server.url) == b"{}"
+    assert server.opened == 2
     await wire.aclose()
 
 
 @pytest.mark.anyio
 async def test_a_handshake_that_is_given_up_leaves_no_socket_open(serve):
-    ended = threading.Event()
+    begun, ended = threading.Event(), threading.Event()
 
     def handler(peer):
         while peer._socket.recv(65536):
-            pass
+            begun.set()
         ended.set()
 
     server, wire = serve(handler), Wire()
-    with anyio.move_on_after(0.2):
-        await get(wire, server.url.replace("http:", "https:"))
-    assert await anyio.to_thread.run_sync(ended.wait, 5)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(get, wire, server.url.replace("http:", "https:"))
+        assert await anyio.to_thread.run_sync(begun.wait, 20)
+        tasks.cancel_scope.cancel()
+    assert await anyio.to_thread.run_sync(ended.wait, 20)
     await wire.aclose()
 
 
@@ -399,7 +408,7 @@ async def test_a_client_of_httpx_keeps_its_own_time_outs(script, wired):
         return False
 
     server = script(stalls)
-    async with httpx.AsyncClient(transport=wired(), timeout=0.1) as client:
+    async with httpx.AsyncClient(transport=wired(), timeout=httpx.Timeout(20.0, read=0.1)) as client:
         with pytest.raises(httpx.ReadTimeout):
             await client.get(server.url)
     assert server.settled()
