@@ -80,7 +80,7 @@ class Terminal:
         self._seen += piece
         return bool(piece)
 
-    def wait_for(self, what: str, seconds: float = 20.0) -> None:
+    def wait_for(self, what: str, seconds: float = 60.0) -> None:
         """Read until *what* is on the screen."""
         end = time.monotonic() + seconds
         while not re.search(what, self.text):
@@ -90,7 +90,7 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self._master, keys.encode())
 
-    def end(self, seconds: float = 30.0) -> Done:
+    def end(self, seconds: float = 90.0) -> Done:
         """Read until the command ends."""
         end = time.monotonic() + seconds
         while self._read(0.1) and time.monotonic() < end:

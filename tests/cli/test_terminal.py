@@ -24,11 +24,11 @@ ROWS = 260
 CTRL_C = "\x03"
 
 
-def command(shell, *more):
+def command(shell, *more, rows=ROWS):
     return [
         "import",
         "logs",
-        shell.rows(ROWS),
+        shell.rows(rows),
         "--journal",
         "logs.job",
         *LOGS,
@@ -45,8 +45,16 @@ def made(server):
     return Counter(log["name"] for log in server.logs() if log["name"].startswith("row "))
 
 
-def once(server):
-    return made(server) == Counter(f"row {number}" for number in range(ROWS))
+def once(server, rows=ROWS):
+    return made(server) == Counter(f"row {number}" for number in range(rows))
+
+
+def until(seen):
+    """Wait for what a process does to the server."""
+    end = time.monotonic() + 60
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -79,31 +87,29 @@ def test_colours_are_left_out_where_they_are_not_wanted(shell):
 
 
 def test_one_interrupt_finishes_what_is_under_way_and_the_printed_command_goes_on(shell, slow):
-    terminal = shell.terminal(*command(shell))
+    # So many that it cannot end before the key is pressed.
+    terminal = shell.terminal(*command(shell, rows=1000))
     terminal.wait_for(r"sending")
-    terminal.wait_for(r"[1-9]\d*/260")
+    terminal.wait_for(r"[1-9]\d*/1,000")
     terminal.press(CTRL_C)
     terminal.wait_for("Interrupted: finishing .* rows? under way")
     done = terminal.end()
     assert done.code == 130
     there = made(slow)
-    assert 0 < len(there) < ROWS
+    assert 0 < len(there) < 1000
     status = json.loads(shell.run("job", "status", "logs.job", "--json").out)
     assert (status["applied"], status["sent"], status["doubtful"]) == (len(there), 0, 0)
     assert done.last.startswith("plankit import logs logs.csv --journal logs.job --map name=Title")
     slow.set(latency=0.0)
     resumed = shell.again(done.last)
     assert resumed.code == 0, resumed.text
-    assert once(slow)
+    assert once(slow, 1000)
 
 
 def test_the_second_interrupt_stops_at_once_and_what_was_under_way_is_looked_for(shell, server):
-    server.fault(faults.Stall("applied", 5.0), operation="createLogs", first=2)
+    server.fault(faults.Stall("applied", 60.0), operation="createLogs", first=2)
     terminal = shell.terminal(*command(shell, "--progress", "lines"))
-    end = time.monotonic() + 20
-    while len(made(server)) < 2:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: len(made(server)) >= 2)
     began = time.monotonic()
     terminal.press(CTRL_C)
     terminal.wait_for("Interrupted: finishing")
@@ -111,7 +117,7 @@ def test_the_second_interrupt_stops_at_once_and_what_was_under_way_is_looked_for
     terminal.wait_for("Interrupted again")
     done = terminal.end()
     assert done.code == 130
-    assert time.monotonic() - began < 2.5, "it waited for the answer"
+    assert time.monotonic() - began < 15, "it waited for the answer"
     server.clear_faults()
     resumed = shell.again(done.last)
     assert resumed.code == 0, resumed.text
@@ -122,10 +128,7 @@ def test_the_second_interrupt_stops_at_once_and_what_was_under_way_is_looked_for
 def test_an_interrupt_of_the_plan_sends_nothing_and_leaves_no_journal(shell, server):
     server.set(latency=5.0)
     terminal = shell.terminal(*command(shell))
-    end = time.monotonic() + 20
-    while not any(request.operation == "listLogTypes" for request in server.requests("logbook")):
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: any(request.operation == "listLogTypes" for request in server.requests("logbook")))
     terminal.press(CTRL_C)
     done = terminal.end()
     assert done.code == 130
@@ -135,14 +138,14 @@ def test_an_interrupt_of_the_plan_sends_nothing_and_leaves_no_journal(shell, ser
 
 
 def test_a_killed_import_goes_on(shell, slow):
+    # It cannot end before it is killed: these answers do not come.
+    slow.fault(faults.Stall("applied", 60.0), operation="createLogs", first=9)
     arguments = command(shell)
     process = shell.start(*arguments)
-    end = time.monotonic() + 20
-    while len(made(slow)) < 20:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: len(made(slow)) >= 20)
     process.kill()
     process.wait()
+    slow.clear_faults()
     slow.set(latency=0.0)
     assert len(made(slow)) < ROWS
     done = shell.run(*arguments)
@@ -151,11 +154,9 @@ def test_a_killed_import_goes_on(shell, slow):
 
 
 def test_sigterm_is_one_interrupt(shell, slow):
-    process = shell.start(*command(shell))
-    end = time.monotonic() + 20
-    while len(made(slow)) < 10:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    # So many that it is still under way when another process has started and looked.
+    process = shell.start(*command(shell, rows=5000))
+    until(lambda: len(made(slow)) >= 10)
     running = json.loads(shell.run("job", "status", "logs.job", "--json").out)
     assert running["running"]
     process.send_signal(signal.SIGTERM)
@@ -167,11 +168,12 @@ def test_sigterm_is_one_interrupt(shell, slow):
 
 def test_what_it_waits_for_is_said(shell, server):
     server.fault(faults.Cut("applied"), operation="createLogs", first=2, times=1)
-    terminal = shell.terminal(*command(shell, "--settle", "3s"))
+    # What is in doubt is the last of it: there is nothing left to do but to wait.
+    terminal = shell.terminal(*command(shell, "--settle", "4s", rows=3))
     terminal.wait_for(r"settling: \d+ rows? in doubt, looking in \d s")
     done = terminal.end()
     assert done.code == 0, done.text
-    assert once(server)
+    assert once(server, 3)
 
 
 def test_an_interrupted_export_goes_on(shell, server):

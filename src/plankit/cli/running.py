@@ -33,7 +33,8 @@ async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Repor
     scope = anyio.CancelScope()
 
     def interrupted(count: int) -> None:
-        if not _sending(job):
+        stage = _stage(job)
+        if stage in (None, "reading"):
             scope.cancel()
         elif count == 1:
             said.note(
@@ -42,7 +43,9 @@ async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Repor
             )
         elif count == 2:  # noqa: PLR2004 - the second one
             said.note("Interrupted again: stopping at once. What is under way is looked for by the next run.")
-        job.cancel()
+        if stage is not None:
+            # One that has not begun would keep it for a run to come.
+            job.cancel()
 
     try:
         with scope, interrupts.during(interrupted):
@@ -54,12 +57,12 @@ async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Repor
     return None, None
 
 
-def _sending(job: Job) -> bool:
-    """Return whether the job has begun to send, so that it can finish what is under way."""
+def _stage(job: Job) -> str | None:
+    """Return the stage of a job; after `reading` it can finish what is under way. None before it has begun."""
     try:
-        return job.progress.stage != "reading"
+        return job.progress.stage
     except ConfigurationError:
-        return False
+        return None
 
 
 def conclude(
