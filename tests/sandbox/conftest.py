@@ -137,6 +137,27 @@ class Site:
         return answer.json()
 
 
+class Still:
+    """Time that stands still: what limits and lives of tokens do within it does not depend on the machine."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wall(self) -> float:
+        return 1_700_000_000.0 + self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def still() -> Still:
+    return Still()
+
+
 @pytest.fixture
 def s() -> Iterator[Sandbox]:
     with sandbox() as s:

@@ -2,13 +2,29 @@ from __future__ import annotations
 
 import dataclasses
 import socket
+import threading
 import time
 
 import pytest
 
-from plankit.sandbox import Answer, sandbox
+from plankit.sandbox import Answer, Sandbox, sandbox
+from plankit.sandbox.faults import Late
 
 pytestmark = pytest.mark.socket
+
+
+def _sent(s: Sandbox, data: bytes) -> socket.socket:
+    """A connection to Admin that has sent this and waits; leaving it closes it."""
+    raw = socket.create_connection(("127.0.0.1", int(s.admin_url.rpartition(":")[2])))
+    raw.sendall(data)
+    return raw
+
+
+def _settled(s: Sandbox) -> None:
+    until = time.monotonic() + 10
+    while s.busy():
+        assert time.monotonic() < until, "a call never ends"
+        time.sleep(0.002)
 
 
 def test_duplicates_and_losses_are_found(api, s):
@@ -53,18 +69,20 @@ def test_users_are_known_by_their_email(api, s):
         first.key = "x"
 
 
-def test_counts(api, s):
-    api.users()
-    api.users(count="x")
-    s.revoke_tokens()
-    api.users()
-    audit = s.audit()
-    assert audit.requests == {"createToken": 1, "listUsers": 3}
-    assert {name: count for name, count in audit.statuses.items() if count} == {"admin": {200: 2, 400: 1, 401: 1}}
-    assert (audit.tokens_issued, audit.max_per_second["admin"]) == (1, 4)
-    s.reset_log()
-    assert s.audit().requests == {}
-    assert s.requests() == []
+def test_counts(api_of, still):
+    with sandbox(clock=still) as s:
+        api = api_of(s)
+        api.users()
+        api.users(count="x")
+        s.revoke_tokens()
+        api.users()
+        audit = s.audit()
+        assert audit.requests == {"createToken": 1, "listUsers": 3}
+        assert {name: count for name, count in audit.statuses.items() if count} == {"admin": {200: 2, 400: 1, 401: 1}}
+        assert (audit.tokens_issued, audit.max_per_second["admin"]) == (1, 4)
+        s.reset_log()
+        assert s.audit().requests == {}
+        assert s.requests() == []
 
 
 def test_a_request_as_it_came(api, s):
@@ -112,6 +130,15 @@ def test_the_log_is_bounded_but_the_counts_are_not(api_of):
         for _ in range(5):
             api.created(api.log("x" * 1000))
         assert len(s.requests("logbook")) == 2
+        s.fault(Late(), operation="listUsers")
+        with _sent(s, b"GET /public/v1/user HTTP/1.1\r\nhost: x\r\ncontent-length: 2000\r\n\r\n" + bytes(2000)):
+            while not any(request.body for request in s.requests("admin")):
+                time.sleep(0.005)
+            s.reset_log()
+        _settled(s)
+        for _ in range(5):
+            api.created(api.log("x" * 1000))
+        assert len(s.requests("logbook")) == 2, "a body that was under way when all was forgotten weighs nothing"
     with sandbox(keep=0) as s:
         api_of(s).users()
         assert s.requests() == []
@@ -121,15 +148,27 @@ def test_the_log_is_bounded_but_the_counts_are_not(api_of):
 def test_an_answer_nobody_waited_for_is_told(api_of):
     with sandbox() as s:
         api = api_of(s)
-        s.set(latency=0.2)
+        s.set(latency=0.02)
+        applied, gone = threading.Event(), threading.Event()
+
+        class Waiting:
+            def before(self, call):
+                return None
+
+            def after(self, call, answer):
+                applied.set()
+                # All of the sandbox waits, so that the latency begins when the client has left.
+                assert gone.wait(10)
+                return answer
+
         request = api.http.build_request("POST", f"{s.admin_url}/public/v1/user", json={"email": "a@example.com"})
         head = f"POST /public/v1/user HTTP/1.1\r\nhost: x\r\nauthorization: {request.headers['authorization']}\r\n"
         head += f"content-type: application/json\r\ncontent-length: {len(request.content)}\r\n\r\n"
-        with socket.create_connection(("127.0.0.1", int(s.admin_url.rpartition(":")[2]))) as raw:
-            raw.sendall(head.encode() + request.content)
-            while not s.audit().created:
-                time.sleep(0.005)
-        time.sleep(0.3)
+        s.intercept(Waiting())
+        with _sent(s, head.encode() + request.content):
+            assert applied.wait(10)
+        gone.set()
+        _settled(s)
         assert [(write.key, write.answered) for write in s.audit().created] == [("a@example.com", False)]
         assert [(r.applied, r.answered) for r in s.requests() if r.operation == "createUser"] == [(True, False)]
 
@@ -139,11 +178,10 @@ def test_half_a_request_changes_nothing(api_of):
         api = api_of(s)
         head = f"POST /public/v1/user HTTP/1.1\r\nhost: x\r\nauthorization: {api.http.headers['authorization']}\r\n"
         head += "content-type: application/json\r\ncontent-length: 100\r\n\r\n"
-        with socket.create_connection(("127.0.0.1", int(s.admin_url.rpartition(":")[2]))) as raw:
-            raw.sendall(head.encode() + b'{"email": "a@example.com"')
+        with _sent(s, head.encode() + b'{"email": "a@example.com"'):
             while s.requests()[-1].operation != "createUser":
                 time.sleep(0.005)
-        time.sleep(0.05)
+        _settled(s)
         request = s.requests()[-1]
         assert (request.status, request.applied, request.answered) == (0, False, False)
         assert s.audit().writes == []

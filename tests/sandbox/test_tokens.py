@@ -52,14 +52,14 @@ def test_a_json_body_is_refused(s):
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
-def test_a_token_serves_both_services_until_it_expires(api_of):
-    with sandbox(token_lifetime=0.3) as s:
+def test_a_token_serves_both_services_until_it_expires(api_of, still):
+    with sandbox(token_lifetime=0.3, clock=still) as s:
         api = api_of(s)
         assert api.token().json()["expires_in"] == 0.3
         api.renew()
         assert api.users().status_code == 200
         assert api.logbook("GET", "/log-types-with-configs").status_code == 200
-        time.sleep(0.31)
+        still.advance(0.31)
         for answer in (api.users(), api.logbook("GET", "/log-types-with-configs")):
             assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHORIZED")
         api.renew()

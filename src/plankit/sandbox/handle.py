@@ -286,7 +286,10 @@ class Sandbox:
         return cast("list[int]", self._backend.call("fault_hits"))
 
     def busy(self) -> int:
-        """How many calls are under way: what a client gave up may still be applied."""
+        """How many calls are under way: what a client gave up may still be applied.
+
+        Where it tells 0, whatever clients had sent before it was asked has come to its end.
+        """
         return cast("int", self._backend.call("busy"))
 
     def insert_users(self, count: int, at: int = 0) -> None:

@@ -34,6 +34,7 @@ class Recorder:
     """
 
     def __init__(self, keep: int, keep_bytes: int, services: tuple[str, ...]) -> None:
+        self._calls: deque[Call] = deque()
         self._keep = keep
         self._keep_bytes = keep_bytes
         self._services = services
@@ -41,7 +42,10 @@ class Recorder:
 
     def reset(self) -> None:
         """Forget everything recorded; the state of the services stays."""
-        self._calls: deque[Call] = deque()
+        for call in self._calls:
+            # Its body may be read only now, and would be counted for good.
+            call.kept = False
+        self._calls.clear()
         self._bytes = 0
         self._writes: list[Written] = []
         self._meters = {name: _Meter() for name in self._services}
