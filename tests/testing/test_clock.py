@@ -27,8 +27,9 @@ def test_the_clock_is_the_machines_until_somebody_sleeps():
     assert time.time() <= clock.wall() + 0.5
     assert clock.slept == 0.0
     clock.advance(100)
-    assert clock.monotonic() >= time.monotonic() + 99.9
-    assert clock.wall() >= time.time() + 99.0
+    now, wall = time.monotonic(), time.time()
+    assert clock.monotonic() >= now + 100
+    assert clock.wall() >= wall + 99.0
     assert clock.slept == 0.0
     assert repr(clock) == "<FastClock, 0 s slept, 0 asleep>"
 
@@ -44,13 +45,14 @@ def test_time_neither_runs_backwards_nor_ends(wrong):
 @pytest.mark.anyio
 async def test_a_day_takes_a_moment():
     clock = FastClock()
-    began, wall, real = clock.monotonic(), clock.wall(), time.perf_counter()
+    began, wall, real = clock.monotonic(), clock.wall(), time.monotonic()
     for _ in range(24):
         await clock.sleep(HOUR)
     assert clock.monotonic() - began >= 24 * HOUR
     assert clock.wall() - wall >= 24 * HOUR - 1.0
-    assert 24 * HOUR - 1.0 <= clock.slept <= 24 * HOUR
-    assert time.perf_counter() - real < 10.0
+    took = time.monotonic() - real
+    assert 24 * HOUR - took <= clock.slept <= 24 * HOUR
+    assert took < 10.0
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -117,7 +119,7 @@ async def test_equal_ends_wake_in_the_order_of_their_coming():
 
 @pytest.mark.anyio
 async def test_what_comes_within_the_pause_goes_first():
-    clock = FastClock(pause=0.2)
+    clock = FastClock(pause=30.0)
     event = anyio.Event()
 
     async def call():
@@ -223,15 +225,22 @@ async def asleep(clock, number):
 def test_event_loops_of_several_threads_share_a_clock():
     clock = FastClock(pause=30.0)  # for the first one, who is called when all are asleep
     woken: list[float] = []
+    overtaken: list[float] = []
 
     async def sleep(seconds):
+        due = clock.monotonic() + seconds
         await clock.sleep(seconds)
+        # Which thread is the first to tell is not the clock's affair.
+        overtaken.extend(other.due for other in list(clock._asleep) if other.due < due - HOUR / 2)
         woken.append(seconds)
 
-    async def first():
-        await clock.sleep(HOUR / 2, lambda: asleep(clock, 31))
+    async def all_are():
+        await asleep(clock, 31)
         assert clock.slept == 0.0
         clock._pause = 0.001
+
+    async def first():
+        await clock.sleep(HOUR / 2, all_are)
 
     async def several(loop):
         async with anyio.create_task_group() as group:
@@ -249,7 +258,8 @@ def test_event_loops_of_several_threads_share_a_clock():
         one.start()
     for one in threads:
         one.join(60)
-    assert woken == [number * HOUR for number in range(1, 31)]
+    assert sorted(woken) == [number * HOUR for number in range(1, 31)]
+    assert overtaken == []
     assert repr(clock).endswith(" 0 asleep>")
 
 
