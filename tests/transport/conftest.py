@@ -156,6 +156,14 @@ def serve() -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture
+def dead_port() -> Iterator[int]:
+    """A port where nobody listens, and nobody else can begin to."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
+@pytest.fixture
 def script(serve: Callable[..., Server]) -> Callable[..., Server]:
     """Start a server that takes one step per request, the last one forever. A step that returns True keeps the line."""
 

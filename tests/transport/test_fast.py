@@ -449,11 +449,9 @@ async def test_a_kept_connection_that_is_lost_under_a_request_leaves_a_doubt(scr
 
 
 @pytest.mark.anyio
-async def test_what_was_refused_was_not_sent(retrying, request_for):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+async def test_what_was_refused_was_not_sent(dead_port):
     async with FastWire() as wire:
-        for url in (f"http://127.0.0.1:{port}", "http://name.invalid"):
+        for url in (f"http://127.0.0.1:{dead_port}", "http://name.invalid"):
             request = httpx.Request("POST", url, content=b"abc")
             call = watched(request)
             with pytest.raises(httpx.ConnectError, match=r"\w"):
@@ -468,7 +466,7 @@ async def test_an_answer_before_all_was_sent_is_taken(serve):
     def handler(peer):
         peer.head()
         peer.answer(413, b"too large")
-        peer.wait(1.0)
+        peer.wait()
 
     server = serve(handler)
     async with FastWire() as wire:
@@ -490,14 +488,20 @@ async def test_the_time_outs_of_httpx(serve):
         peer.wait()
 
     server = serve(silent)
-    limits = {"connect": 0.1, "read": 0.1, "write": 0.1, "pool": 0.1}
+    # One that is short, each time: a machine that stalls makes any of them pass.
+    patient = {"connect": 20.0, "read": 20.0, "write": 20.0, "pool": 20.0}
     async with FastWire() as wire:
-        for content, error in ((b"", httpx.ReadTimeout), (b"x" * 30_000_000, httpx.WriteTimeout)):
+        for content, step, error in (
+            (b"", "read", httpx.ReadTimeout),
+            (b"x" * 30_000_000, "write", httpx.WriteTimeout),
+        ):
             server.handler = silent if not content else lambda peer: peer.server.ended.wait(20)
+            limits = {**patient, step: 0.1}
             request = httpx.Request("POST", server.url, content=content, extensions={"timeout": limits})
             with pytest.raises(error):
                 await wire.handle_async_request(request)
     async with FastWire(proxy=server.url, trust_env=False) as wire:
+        limits = {**patient, "connect": 0.1}
         request = httpx.Request("POST", "https://us.example/", content=b"x", extensions={"timeout": limits})
         call = watched(request)
         with pytest.raises(httpx.ConnectTimeout):
@@ -552,8 +556,8 @@ async def test_cancelling_at_random_leaves_nothing_open(serve):
         assert call.sent is not None
 
     async with anyio.create_task_group() as tasks:
-        for _ in range(150):
-            tasks.start_soon(one, chance.uniform(0.0, 0.03))
+        for number in range(150):
+            tasks.start_soon(one, chance.uniform(0.0, 0.03) if number % 10 else 20.0)
             if chance.random() < 0.5:
                 await anyio.sleep(0.001)
     assert ended
@@ -629,11 +633,9 @@ async def test_credentials_for_a_proxy_that_forwards(script, answer):
 
 
 @pytest.mark.anyio
-async def test_a_proxy_that_cannot_be_reached_is_told_without_its_password(retrying, request_for):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+async def test_a_proxy_that_cannot_be_reached_is_told_without_its_password(retrying, request_for, dead_port):
     for url in ("https://us.example/", "http://us.example/"):
-        async with FastWire(proxy=f"http://me:s3cr3t@127.0.0.1:{port}") as wire:
+        async with FastWire(proxy=f"http://me:s3cr3t@127.0.0.1:{dead_port}") as wire:
             with pytest.raises(TransportError) as caught:
                 await retrying(wire).handle_async_request(request_for("POST", url, b"x"))
             assert caught.value.outcome is Outcome.NOT_APPLIED

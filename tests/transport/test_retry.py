@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import socket
 import time
 import traceback
 from datetime import UTC, datetime
@@ -166,15 +165,10 @@ async def test_a_status_that_the_server_gives_to_mistakes_is_not_repeated(script
 
 
 @pytest.mark.anyio
-async def test_after_a_refused_connection_an_unsafe_call_is_sent_again(serve, answer, retrying, request_for):
+async def test_after_a_refused_connection_an_unsafe_call_is_sent_again(retrying, request_for, dead_port):
     stack = retrying()
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # nobody listens there, and nobody else can
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
-        with pytest.raises(
-            TransportError, match=r"3 attempts.*It was not applied: repeating the call is safe"
-        ) as caught:
-            await stack.handle_async_request(request_for("POST", url, SMALL))
+    with pytest.raises(TransportError, match=r"3 attempts.*It was not applied: repeating the call is safe") as caught:
+        await stack.handle_async_request(request_for("POST", f"http://127.0.0.1:{dead_port}/", SMALL))
     assert [(one.outcome, one.sent) for one in caught.value.attempts] == [(N, False)] * 3
     assert caught.value.outcome is N
     await stack.aclose()
