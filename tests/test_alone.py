@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("fcntl")
+fcntl = pytest.importorskip("fcntl")
 
 # Each has a room of its own, as each worker has; locks of one opened file would not keep it out.
 WORKERS, VISITS = 4, 25
@@ -49,8 +49,18 @@ def test_nobody_is_there_beside_who_wants_to_be_alone(rooms):
     assert max(together) > 1
 
 
+def shut(room):
+    """Whether somebody keeps the door shut."""
+    try:
+        fcntl.flock(room._door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    fcntl.flock(room._door, fcntl.LOCK_UN)
+    return False
+
+
 def test_who_wants_to_be_alone_is_not_overtaken(rooms):
-    first, second, third, _ = rooms
+    first, second, third, fourth = rooms
     order = []
 
     def visit(room, name, *, alone):
@@ -61,7 +71,10 @@ def test_who_wants_to_be_alone_is_not_overtaken(rooms):
     late = threading.Thread(target=visit, args=(third, "late"), kwargs={"alone": False})
     with first.entered(alone=False):
         waiting.start()
-        time.sleep(0.05)
+        until = time.monotonic() + 20
+        while not shut(fourth):
+            assert time.monotonic() < until
+            time.sleep(0.001)
         late.start()
         time.sleep(0.05)
         assert order == []

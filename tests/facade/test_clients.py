@@ -259,7 +259,7 @@ async def test_limits_of_a_call(s, kit):
     known = s.users()[0]["id"]
     async with kit.admin(s, timeout=5, deadline=5) as admin:
         await admin.token()
-        s.set(latency=0.3)
+        s.set(latency=3.0)
         with pytest.raises(plankit.DeadlineExceededError):
             await admin.users.get(known, deadline=0.05)
         with pytest.raises(plankit.TransportError, match=r"timeout=0\.05"):
@@ -441,7 +441,7 @@ def test_a_budget_moves_with_its_clients_from_loop_to_loop_but_serves_one_at_a_t
 @pytest.mark.anyio
 @pytest.mark.socket
 async def test_a_check_of_the_credential_keeps_its_deadline_while_another_client_asks(s, kit):
-    s.fault(faults.Stall("applied", 2.0), operation="createToken")
+    s.fault(faults.Stall("applied", 20.0), operation="createToken")
     async with kit.admin(s) as patient:
         hasty = AdminClient(patient.token_source, base_url=s.admin_url, deadline=0.2)
         async with hasty, anyio.create_task_group() as group:
@@ -449,7 +449,7 @@ async def test_a_check_of_the_credential_keeps_its_deadline_while_another_client
             await anyio.wait_all_tasks_blocked()
             with (
                 pytest.raises(plankit.DeadlineExceededError, match="somebody else's token request"),
-                anyio.fail_after(1),
+                anyio.fail_after(10),
             ):
                 await hasty.token()
             group.cancel_scope.cancel()

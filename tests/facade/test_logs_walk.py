@@ -134,7 +134,7 @@ def files():
 
 async def closed(files):
     """Wait until no file is left: the worker thread that read last may hold it for a moment more."""
-    with anyio.fail_after(5):
+    with anyio.fail_after(20):
         while files():
             gc.collect()
             await anyio.sleep(0.01)
@@ -336,24 +336,24 @@ async def test_a_cancelled_download_leaves_nothing_and_a_slow_one_may_take_its_t
     def slow():
         yield b'{"rest_logs_data": ['
         for number in range(6):
-            waiting.wait(0.1)
+            waiting.wait(0.35)
             yield json.dumps({"id": number, "name": "x" * 400_000}).encode() + (b"," if number < 5 else b"")
         yield b"]}"
 
     made = serve(slow)
-    async with client_of(made, timeout=0.3) as logbook:
+    async with client_of(made, timeout=1.0) as logbook:
         # In all it takes twice the time-out.
         assert len([log async for log in logbook.logs.walk(CONTEXT)]) == 6
         assert made.served == 1
         with anyio.move_on_after(0.4):
             await anext(aiter(logbook.logs.walk(CONTEXT)))
             pytest.fail("it came too early")
-        assert files() == []
+        await closed(files)
 
 
 async def test_a_stalled_download_is_given_up_after_the_time_out(s, kit):
-    s.fault(faults.Stall("body", 5.0), operation="listLogs", times=1)
-    async with kit.logbook(s, timeout=0.3) as logbook:
+    s.fault(faults.Stall("body", 20.0), operation="listLogs", times=1)
+    async with kit.logbook(s, timeout=1.2) as logbook:
         assert len([log async for log in logbook.logs.walk(CONTEXT)]) == len(s.logs())
     assert s.audit().requests["listLogs"] == 2
 

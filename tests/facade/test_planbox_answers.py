@@ -503,8 +503,9 @@ async def test_both_hosts_share_what_may_run_at_the_same_time():
 @pytest.fixture
 def nowhere():
     """An address where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        return f"http://127.0.0.1:{closed.getsockname()[1]}"
+    with socket.socket() as bound:  # and so nobody else can have it
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
 
 
 @pytest.mark.anyio

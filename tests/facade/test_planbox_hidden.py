@@ -8,7 +8,7 @@ import socket
 import struct
 import threading
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import quote_plus
 
 import httpx
@@ -108,7 +108,7 @@ def server(behave):
                     connection, _ = listening.accept()
                 except OSError:
                     return
-                with connection:
+                with connection, suppress(OSError):  # of a client that has gone
                     behave(connection)
 
         thread = threading.Thread(target=serve, daemon=True)
@@ -123,9 +123,9 @@ def server(behave):
 @contextmanager
 def nobody():
     """An address where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    yield url
+    with socket.socket() as bound:  # and so nobody else can have it
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
 
 
 def reset(connection):

@@ -62,11 +62,11 @@ async def test_a_token_and_connections_are_there_before_the_first_call(s):
 
 @pytest.mark.socket
 async def test_the_first_call_does_not_wait_for_the_slot_that_the_token_took(s):
-    async with client_of(s, budget=Budget.learned(4.0)) as admin:
+    async with client_of(s, budget=Budget.learned(1.0)) as admin:
         await admin.warm_up()
-        with anyio.fail_after(5):
+        with anyio.fail_after(20):
             answer = await plankit.raw(admin.users.list().pages().__anext__)
-        assert answer.attempts[0].waited < 0.1
+        assert answer.attempts[0].waited < 0.7
 
 
 @pytest.mark.socket
