@@ -149,12 +149,13 @@ def test_spreads():
 
 
 @pytest.mark.parametrize(
-    ("program", "error"), [("raise SystemExit(3)", "CalledProcessError"), ("pause()", "TimeoutExpired")]
+    ("program", "longest", "error"),
+    [("raise SystemExit(3)", 60, "CalledProcessError"), ("pause()", 0.5, "TimeoutExpired")],
 )
-def test_a_program_that_fails_or_does_not_end(monkeypatch, program, error):
+def test_a_program_that_fails_or_does_not_end(monkeypatch, program, longest, error):
     command = f"from signal import pause; {program}"
     real = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda _, **options: real([sys.executable, "-c", command], **options))
     with pytest.raises(subprocess.SubprocessError) as caught:
-        meter.child("fake", longest=2)
+        meter.child("fake", longest=longest)
     assert type(caught.value).__name__ == error

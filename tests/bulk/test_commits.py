@@ -288,7 +288,7 @@ async def test_commits_do_not_wait_for_threads_that_others_keep_busy(journal, an
             group.start_soon(anyio.to_thread.run_sync, busy.wait, 20)
             await anyio.wait_all_tasks_blocked()
             try:
-                with anyio.fail_after(5):
+                with anyio.fail_after(15):
                     await commits(Journal.total)
             finally:
                 busy.set()

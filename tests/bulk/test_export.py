@@ -32,7 +32,7 @@ from plankit.sandbox import faults, sandbox
 
 pytestmark = pytest.mark.anyio
 
-FAST = RetryPolicy(attempts=6, base=0.001, cap=0.01)
+FAST = RetryPolicy(attempts=12, base=0.001, cap=0.01)
 
 
 @define
@@ -100,6 +100,20 @@ def server():
 def s(server):
     server.clear_faults()
     return server
+
+
+async def until(seen):
+    with anyio.fail_after(60):
+        while not seen():  # noqa: ASYNC110 - no event tells
+            await anyio.sleep(0.002)
+
+
+async def cancelled_when(seen, pager, to):
+    """Cancel an export when *seen* says so."""
+    async with anyio.create_task_group() as group:
+        group.start_soon(export, pager, to)
+        await until(seen)
+        group.cancel_scope.cancel()
 
 
 def admin_of(s):
@@ -192,9 +206,7 @@ async def test_an_error_in_the_middle_of_a_page_counts_nothing_of_it(tmp_path, n
 
 async def test_a_cancelled_export_keeps_what_was_fetched(tmp_path):
     source, to = listed(95, hang_at=60), tmp_path / "u.jsonl"
-    with anyio.move_on_after(0.2) as scope:
-        await export(source.pager(), to)
-    assert scope.cancelled_caught
+    await cancelled_when(lambda: 60 in source.asked, source.pager(), to)
     assert len(lines(tmp_path / "u.jsonl.part")) == 60
     assert json.loads((tmp_path / "u.jsonl.part.json").read_text())["items"] == 60
     source.hang_at = None
@@ -204,8 +216,8 @@ async def test_a_cancelled_export_keeps_what_was_fetched(tmp_path):
 
 async def test_a_deadline_is_told_and_keeps_what_was_fetched(tmp_path):
     source, to = listed(95, hang_at=60), tmp_path / "u.jsonl"
-    with pytest.raises(DeadlineExceededError, match=r"deadline of 0.2 s passed. 60 items are kept in .*goes on"):
-        await export(source.pager(), to, deadline=0.2)
+    with pytest.raises(DeadlineExceededError, match=r"deadline of 1.5 s passed. 60 items are kept in .*goes on"):
+        await export(source.pager(), to, deadline=1.5)
     source.hang_at = None
     assert (await export(source.pager(), to, deadline=30)).certificate.resumes == 1
     assert lines(to) == source.items
@@ -349,8 +361,7 @@ async def test_two_at_once_are_refused(tmp_path):
     source, to = listed(30, hang_at=20), tmp_path / "u.jsonl"
     async with anyio.create_task_group() as group:
         group.start_soon(export, source.pager(), to)
-        await anyio.sleep(0.2)
-        assert 20 in source.asked
+        await until(lambda: 20 in source.asked)
         with pytest.raises(InvalidArgumentError, match="Another export is writing"):
             await export(source.pager(), to)
         group.cancel_scope.cancel()
@@ -486,8 +497,8 @@ async def test_progress_is_told_now_and_then_and_at_the_end(tmp_path):
     told = []
     source = listed(60, seconds=0.15, totals=True)
     await export(source.pager(), tmp_path / "u.jsonl", on_progress=told.append)
-    assert 2 <= len(told) <= 4
     last = told[-1]
+    assert 2 <= len(told) <= last.seconds / 0.5 + 1
     assert (last.items, last.pages, last.total) == (60, 6, 60)
     assert last.seconds > 0.8
     assert last.rate == pytest.approx(60 / last.seconds)
@@ -614,9 +625,7 @@ async def test_what_was_gathered_when_it_was_cancelled_is_kept_however_slow_the_
 
     with monkeypatch.context() as slowed:
         slowed.setattr(Part, "add", slow)
-        with anyio.move_on_after(0.15) as scope:
-            await export(source.pager(), to)
-    assert scope.cancelled_caught
+        await cancelled_when(lambda: 8000 in source.asked, source.pager(), to)
     fetched = done[-1] + source.count
     source.hang_at = None
     source.asked.clear()

@@ -23,10 +23,18 @@ USERS = 1200
 def s():
     with sandbox(users=USERS, process=True) as running:
         running.set(latency=0.005)
-        running.fault(faults.Cut("body"), operation="listUsers", probability=0.03, seed=1)
-        running.fault(faults.Respond(503), operation="listUsers", probability=0.03, seed=2)
-        running.fault(faults.throttled(0), operation="listUsers", probability=0.03, seed=3)
         yield running
+
+
+def disturb(s):
+    s.clear_faults()
+    s.fault(faults.Cut("body"), operation="listUsers", probability=0.03, seed=1)
+    s.fault(faults.Respond(503), operation="listUsers", probability=0.03, seed=2)
+    s.fault(faults.throttled(0), operation="listUsers", probability=0.03, seed=3)
+
+
+def asked(s):
+    return s.audit().requests.get("listUsers", 0)
 
 
 def ids_of(path):
@@ -56,23 +64,32 @@ def test_killed_at_random_moments_it_goes_on(s, tmp_path, seed, name, prefetch):
     to = tmp_path / name
     wanted = [user["id"] for user in s.users()]
     kills, last = 0, ""
+    disturb(s)
+    # Those that are to be killed cannot end before: not all of the sixty pages come.
+    s.fault(faults.Stall("request", 60), operation="listUsers", first=51)
     while not to.exists():
         child = subprocess.Popen(
             [sys.executable, CHILD, s.admin_url, s.client_id, s.client_secret, to, str(prefetch)],
             stdout=subprocess.PIPE,
             text=True,
         )
+        before = asked(s)
         with child:
             assert child.stdout.readline() == "ready\n"
             # At the very beginning, in the middle of a page, of a commit, at the end.
             until = time.monotonic() + (moments.uniform(0.0, 0.4) if kills < 3 else 60)
             while child.poll() is None and time.monotonic() < until:
                 time.sleep(0.002)
+            # One at least has begun to write.
+            while kills == 2 and asked(s) == before and child.poll() is None:
+                time.sleep(0.002)
             child.kill()
             last = child.stdout.read()
         kills += not last
+        if kills == 3:
+            disturb(s)
     assert ids_of(to) == wanted
-    assert kills
+    assert kills >= 3
     if last:
         items, resumes = map(int, last.split())
         assert items == USERS

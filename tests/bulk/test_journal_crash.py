@@ -51,17 +51,22 @@ while True:
 """
 
 
-def live(path, seed, seconds):
-    """Let a process write for so many seconds, kill it, and return the whole lines that it said."""
+def live(path, seed, seconds, rows=0, applied=0):
+    """Let a process write for so many seconds, and until there are so many rows, kill it, and return its whole lines."""
     with subprocess.Popen([sys.executable, "-c", CHILD, path, seed], stdout=subprocess.PIPE, bufsize=0) as child:
         said = child.stdout.readline()
         assert said.startswith(b"open"), said
         reader = Journal.look(path)
         with closing(reader):
             end = time.monotonic() + seconds
-            while time.monotonic() < end:
+            while True:
                 # Whoever looks while it runs sees whole commits, and hinders nobody.
-                assert sum(reader.counts().values()) >= 0
+                counts = reader.counts()
+                assert sum(counts.values()) >= 0
+                if time.monotonic() >= end and sum(counts.values()) > rows and counts[State.APPLIED] > applied:
+                    break
+                assert child.poll() is None
+                assert time.monotonic() < end + 60
                 time.sleep(0.001)
         child.kill()
         said += child.stdout.read()
@@ -76,7 +81,9 @@ def test_what_was_said_to_be_committed_outlives_a_kill(tmp_path, seed):
     read, applied, numbers = 0, dict[int, int](), set[int]()
     sent = Counter[int]()
     for life in range(KILLS):
-        lines = live(path, f"{seed}.{life}", draw.uniform(0.0, 0.08))
+        # Killed at any moment; the last one when there is something to judge by.
+        enough = {"rows": 100, "applied": 50} if life == KILLS - 1 else {"rows": -1, "applied": -1}
+        lines = live(path, f"{seed}.{life}", draw.uniform(0.0, 0.08), **enough)
         # What was committed, and not said any more, shows in what the next one found: at most one step.
         for what, *words in lines[1:]:
             first, *rest = map(int, words)

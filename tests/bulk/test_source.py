@@ -27,7 +27,7 @@ async def test_rows_in_doubt_that_a_new_run_finds_absent_are_sent_once(tmp_path)
         ) as logbook:
             # One row, two rows, and four whose answer is lost.
             server.fault(faults.Cut("read"), operation="createLogs", first=3)
-            first = logbook.logs.bulk_create(rows, journal=tmp_path / "j", settle=60.0, deadline=1.0, concurrency=1)
+            first = logbook.logs.bulk_create(rows, journal=tmp_path / "j", settle=60.0, deadline=2.0, concurrency=1)
             with pytest.raises(BulkStoppedError):
                 await first.run()
             assert first.report.doubtful == 4

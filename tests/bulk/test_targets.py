@@ -77,8 +77,9 @@ async def test_the_order_holds_while_the_input_is_slow(server):
 
 
 async def test_a_run_that_goes_on_waits_for_what_an_earlier_one_may_still_cause(server, tmp_path):
-    async with logbook_on(server, timeout=0.2) as logbook:
+    async with logbook_on(server) as logbook:
         [log_id] = await some_logs(logbook, server, 1)
+    async with logbook_on(server, timeout=0.2) as logbook:
         server.fault(faults.Late(0.8), operation="updateLog", first=1, times=1)
         rows = [update(server, log_id, "first"), update(server, log_id, "second")]
         job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=1.5)
@@ -92,8 +93,9 @@ async def test_a_run_that_goes_on_waits_for_what_an_earlier_one_may_still_cause(
 
 
 async def test_a_row_that_is_given_up_is_waited_for_as_well(server):
-    async with logbook_on(server, timeout=0.15) as logbook:
+    async with logbook_on(server) as logbook:
         [log_id] = await some_logs(logbook, server, 1)
+    async with logbook_on(server, timeout=0.15) as logbook:
         server.fault(faults.Cut("read"), operation="updateLog", first=1, times=4)
         server.fault(faults.Late(0.5), operation="updateLog", times=1)  # sees what the first rule leaves
         rows = [update(server, log_id, "first"), update(server, log_id, "second")]

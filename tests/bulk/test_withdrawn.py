@@ -14,7 +14,7 @@ from plankit.sandbox import faults, sandbox
 
 pytestmark = [pytest.mark.anyio, pytest.mark.socket]
 
-PENDING, DOUBTFUL = 0, 2
+PENDING, SENT, DOUBTFUL = 0, 1, 2
 
 
 @pytest.fixture
@@ -60,14 +60,20 @@ async def test_a_row_in_doubt_stays_in_doubt(server, tmp_path, stop):
     log_id = await a_log(server)
     server.fault(faults.Late(1.0), operation="updateLog", first=1, times=1)
     rows = [update(server, log_id, "first"), update(server, log_id, "second")]
-    options = {"journal": tmp_path / "j", "settle": 1.5}
-    async with logbook_on(server, budget=Budget(1), timeout=0.3) as logbook:
-        job = logbook.bulk(logbook.logs.update, rows, **options, **({"deadline": 1.7} if stop == "deadline" else {}))
+    options = {"journal": tmp_path / "j", "settle": 2.0}
+    # By the deadline: sent after two seconds, given up half a second later, and sent again at the fourth.
+    budget, timeout, ends = (0.5, 0.5, {"deadline": 3.3}) if stop == "deadline" else (1, 0.3, {})
+    async with logbook_on(server, budget=Budget(budget), timeout=timeout) as logbook:
+        job = logbook.bulk(logbook.logs.update, rows, **options, **ends)
 
         async def stopper() -> None:
-            await anyio.sleep(1.7)
-            if stop != "deadline":
-                getattr(job, stop)()
+            if stop == "deadline":
+                return
+            with anyio.fail_after(30):
+                # Until it waits to be sent again.
+                while (SENT, 2) not in fates(tmp_path / "j"):  # noqa: ASYNC110 - no event tells
+                    await anyio.sleep(0.02)
+            getattr(job, stop)()
 
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(stopper)

@@ -26,7 +26,7 @@ import pytest
 import uvicorn
 
 from plankit import AdminClient, ConfigurationError, LogbookClient, PlaybooksClient
-from plankit.sandbox import Answer, sandbox
+from plankit.sandbox import Answer, faults, sandbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -38,6 +38,7 @@ pytestmark = pytest.mark.socket
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "web_service.py"
 USERS = 2000
+LONG = {"deadline": 60.0, "timeout": 60.0}
 LOG = {"name": "from a browser", "log_types_id": 18, "container_id": 4711}
 
 
@@ -81,7 +82,7 @@ def serving(example: ModuleType) -> Iterator[httpx.Client]:
     try:
         until(lambda: web.started or not thread.is_alive())
         assert web.started
-        with httpx.Client(base_url=address, timeout=4) as browser:
+        with httpx.Client(base_url=address, timeout=30) as browser:
             yield browser
     finally:
         web.should_exit = True
@@ -97,8 +98,8 @@ def browser(example: ModuleType) -> Iterator[httpx.Client]:
 
 
 def until(seen: Callable[[], object]) -> None:
-    """Look until it is true, for four seconds at most."""
-    end = time.monotonic() + 4
+    """Look until it is true, for twenty seconds at most."""
+    end = time.monotonic() + 20
     while not seen():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.005)
@@ -107,7 +108,7 @@ def until(seen: Callable[[], object]) -> None:
 def asked(browser: httpx.Client, request: str, body: object = None) -> socket.socket:
     """Send a request over a connection of its own, which the test closes when the browser is to leave."""
     content = b"" if body is None else json.dumps(body).encode()
-    connection = socket.create_connection((browser.base_url.host, browser.base_url.port or 0), timeout=4)
+    connection = socket.create_connection((browser.base_url.host, browser.base_url.port or 0), timeout=30)
     connection.sendall(f"{request} HTTP/1.1\r\nhost: web\r\ncontent-length: {len(content)}\r\n\r\n".encode() + content)
     return connection
 
@@ -174,18 +175,18 @@ def test_requests_share_one_client_one_token_and_nothing_outlives_the_service(se
         with pytest.raises(ConfigurationError, match="is closed"):
             asyncio.run(client.token())
     gc.collect()  # What was left open would warn now, and warnings are errors.
-    assert not set(threading.enumerate()) - threads, "those of tests before may end meanwhile"
+    # Those of tests before may end meanwhile, and one that was told to end may be at it.
+    until(lambda: not set(threading.enumerate()) - threads)
 
 
-def test_a_browser_that_leaves_ends_the_call_upstream(server, browser):
-    server.set(latency=1.5)
+def test_a_browser_that_leaves_ends_the_call_upstream(server, example, browser, monkeypatch):
+    monkeypatch.setattr(example, "READ", LONG)  # Nothing else ends it.
+    server.fault(faults.Stall("applied", 60), operation="getUser", times=1)
     with asked(browser, f"GET /users/{server.users()[0]['id']}"):
         until(lambda: arrived(server, "getUser"))
         assert not idle(browser)
     until(lambda: idle(browser))
-    assert server.audit().statuses["admin"] == {200: 1}, "only the token's answer: the call was cancelled"
-    until(lambda: server.audit().statuses["admin"].get(200) == 2)  # The token's answer, and this one.
-    assert [request.answered for request in server.requests("admin") if request.operation == "getUser"] == [False]
+    assert [request.told for request in server.requests("admin") if request.operation == "getUser"] == ["nothing"]
     assert browser.get(f"/users/{server.users()[1]['id']}").status_code == 200
 
 
@@ -197,17 +198,18 @@ def test_a_list_is_streamed_page_by_page(server, browser):
     assert arrived(server, "listUsers") == 21  # The page after the last full one is empty.
 
 
-def test_a_browser_that_leaves_ends_the_paging(server, browser):
+def test_a_browser_that_leaves_ends_the_paging(server, example, browser, monkeypatch):
+    monkeypatch.setattr(example, "READ", LONG)
     server.set(latency=0.05)
+    # Not the last: the third page does not come, those after it would.
+    server.fault(faults.Stall("applied", 60), operation="listUsers", first=3, times=1)
     with asked(browser, "GET /users") as connection:
         assert connection.recv(100).startswith(b"HTTP/1.1 200")
         until(lambda: arrived(server, "listUsers") >= 3)
     until(lambda: idle(browser))
-    pages = arrived(server, "listUsers")
-    assert pages < 20
     for user in server.users()[:5]:
         assert browser.get(f"/users/{user['id']}").status_code == 200  # Each takes as long as a page would.
-    assert arrived(server, "listUsers") == pages
+    assert arrived(server, "listUsers") == 3
 
 
 def test_a_list_that_fails_on_the_way_says_where_to_go_on(server, browser):
@@ -223,7 +225,7 @@ def test_a_list_that_fails_on_the_way_says_where_to_go_on(server, browser):
 
 def test_a_write_is_carried_out_once_whether_or_not_the_browser_stays(server, browser, caplog):
     caplog.set_level(logging.INFO, "web_service")
-    server.set(token_latency=0.5, latency=0.2)
+    server.set(token_latency=2.0, latency=0.2)
     with asked(browser, "POST /logs", LOG):
         until(lambda: arrived(server, "createToken"))
     assert not arrived(server, "createLogs"), "the browser left before it was sent"
@@ -293,24 +295,24 @@ def test_a_credential_that_is_not_accepted_is_no_business_of_the_browser(server,
 
 
 def test_a_limit_is_answered_at_once_with_the_time_to_wait(server, browser):
-    fault = Instead("getUser", Answer(429, b"", headers=((b"retry-after", b"7"),)))
+    fault = Instead("getUser", Answer(429, b"", headers=((b"retry-after", b"60"),)))
     server.intercept(fault)
     began = time.monotonic()
     answers = [browser.get("/users/someone") for _ in range(2)]
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     assert [answer.status_code for answer in answers] == [503, 503]
     assert [answer.json()["error"] for answer in answers] == ["RateLimitedError", "MaxWaitExceededError"]
-    assert answers[0].headers["retry-after"] == "7"
-    assert answers[1].headers["retry-after"] in "567"
+    assert answers[0].headers["retry-after"] == "60"
+    assert 40 <= int(answers[1].headers["retry-after"]) <= 60
     assert arrived(server, "getUser") == 1
 
 
 def test_a_deadline_is_answered_in_time(server, example, browser, monkeypatch):
     monkeypatch.setitem(example.READ, "deadline", 0.2)
-    server.set(latency=1.0)
+    server.fault(faults.Stall("applied", 60), operation="getUser")
     began = time.monotonic()
     answer = browser.get("/users/someone")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
     assert (answer.status_code, answer.json()["error"]) == (504, "DeadlineExceededError")
     assert "outcome" not in answer.json(), "it only reads"
 
@@ -348,12 +350,12 @@ def test_the_program_serves_and_ends_cleanly_and_keeps_its_secrets(server):
                 break
         else:
             pytest.fail("".join(said))
-        with httpx.Client(base_url=found[1], timeout=4) as browser:
+        with httpx.Client(base_url=found[1], timeout=30) as browser:
             answers = [browser.get("/health"), browser.get("/users"), browser.get("/users/nobody")]
             answers.append(browser.post("/logs", json=LOG))
         assert [answer.status_code for answer in answers] == [200, 200, 404, 201]
         program.send_signal(signal.SIGTERM)
-        said += program.communicate(timeout=4)[1].splitlines(keepends=True)
+        said += program.communicate(timeout=30)[1].splitlines(keepends=True)
     finally:
         program.kill()
         program.wait()
@@ -407,19 +409,20 @@ async def asking(example: ModuleType, path: str) -> AsyncIterator[Browser]:
 
 
 async def soon(seen: Callable[[], object]) -> None:
-    with anyio.fail_after(4):
+    with anyio.fail_after(30):
         while not seen():  # noqa: ASYNC110 - what it looks for happens in another thread
             await anyio.sleep(0.005)
 
 
 @pytest.mark.anyio
-async def test_a_browser_that_leaves_cancels_on_both_event_loops(server, example):
-    server.set(latency=3.0)
+async def test_a_browser_that_leaves_cancels_on_both_event_loops(server, example, monkeypatch):
+    monkeypatch.setattr(example, "READ", LONG)
+    server.fault(faults.Stall("applied", 60), operation="getUser")
     began = time.monotonic()
     async with asking(example, "/users/someone") as browser:
         await soon(lambda: arrived(server, "getUser"))
         browser.left.set()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     assert browser.chunks == []
 
 
