@@ -327,7 +327,7 @@ async def test_bulk_calls_leave_some_places_to_others(in_flight):
     with pytest.raises(MaxWaitExceededError):
         await budget.enter(Call(bulk=True, max_wait=0.0))
     while len(permits) < in_flight:
-        permits.append(await budget.enter(Call(max_wait=0.0)))
+        permits.append(await budget.enter(Call(max_wait=20.0)))
     with pytest.raises(MaxWaitExceededError):
         await budget.enter(Call(max_wait=0.0))
     for permit in permits:
@@ -339,7 +339,7 @@ async def test_bulk_calls_leave_some_places_to_others(in_flight):
 @pytest.mark.anyio
 async def test_others_may_have_all_places():
     budget = Budget(in_flight=8)
-    permits = [await budget.enter(Call(max_wait=0.0)) for _ in range(8)]
+    permits = [await budget.enter(Call(max_wait=20.0)) for _ in range(8)]
     with pytest.raises(MaxWaitExceededError):
         await budget.enter(Call(bulk=True, max_wait=0.0))
     for permit in permits:
@@ -429,7 +429,7 @@ def test_a_budget_moves_from_one_event_loop_to_the_next_with_both_lanes():
             for _ in range(3):
                 tasks.start_soon(go)
             await anyio.wait_all_tasks_blocked()
-            permits.append(await budget.enter(Call(max_wait=0.0)))
+            permits.append(await budget.enter(Call(max_wait=20.0)))
             permits[0].leave()
         permits[1].leave()
         await free(budget)
