@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 BACKENDS = ("asyncio", "trio")
 
-# A machine that stalls makes an example, or making it, take longer: that is nothing a test says.
-hypothesis.settings.register_profile(
-    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("unhurried")
+# A machine that stalls makes an example, or making it, take longer: that is nothing a test says. What passes once passes
+# everywhere: new examples are looked for by who asks for them, `pytest --hypothesis-profile=explore`.
+_UNHURRIED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("explore", _UNHURRIED)
+hypothesis.settings.register_profile("steady", _UNHURRIED, derandomize=True)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(params=BACKENDS)

@@ -76,14 +76,23 @@ async def test_the_order_holds_while_the_input_is_slow(server):
     assert sorted(seen.values()) == [58, 59]
 
 
-async def test_a_run_that_goes_on_waits_for_what_an_earlier_one_may_still_cause(server, tmp_path):
+async def updated(server, count):
+    """Wait for updates, late ones too."""
+    with anyio.fail_after(30):
+        while len(server.audit().updated) < count:  # noqa: ASYNC110 - the server is another thread
+            await anyio.sleep(0.01)
+    return [write.key for write in server.audit().updated]
+
+
+@pytest.mark.parametrize("between", [False, True])
+async def test_a_run_that_goes_on_waits_for_what_an_earlier_one_may_still_cause(server, tmp_path, between):
     async with logbook_on(server) as logbook:
         [log_id] = await some_logs(logbook, server, 1)
     async with logbook_on(server, timeout=0.2) as logbook:
-        server.fault(faults.Late(0.8), operation="updateLog", first=1, times=1)
+        server.fault(faults.Late(1.0), operation="updateLog", first=1, times=1)
         server.fault(faults.Cut("read"), operation="updateLog")
         rows = [update(server, log_id, "first"), update(server, log_id, "second")]
-        job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=1.5)
+        job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=2.5)
         async with anyio.create_task_group() as group:
             group.start_soon(job.run)
             with anyio.fail_after(30):
@@ -93,12 +102,41 @@ async def test_a_run_that_goes_on_waits_for_what_an_earlier_one_may_still_cause(
             group.cancel_scope.cancel()
         assert job.report.applied == 0
         server.clear_faults()
-        rest = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=1.5)
+        rest = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=2.5)
+        if between:
+            # One that takes the rows up, and sends nothing.
+            rest.cancel()
+            await rest.run()
         assert (await rest.run()).ok
-        with anyio.fail_after(30):
-            while len(server.audit().updated) < 3:  # noqa: ASYNC110 - the server is another thread
-                await anyio.sleep(0.01)
-    assert last_names(server) == {log_id: "second"}
+    assert await updated(server, 3) == ["first", "first", "second"]
+
+
+async def test_what_was_repeated_and_answered_is_waited_for_by_a_run_that_goes_on(server, tmp_path):
+    """The journal has it as applied, and an earlier attempt of it may still come."""
+    async with logbook_on(server) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+    async with logbook_on(server, timeout=0.2, retry=RetryPolicy(attempts=3, base=0.001)) as logbook:
+        server.fault(faults.Late(1.0), operation="updateLog", first=1, times=1)
+        rows = [update(server, log_id, "first"), update(server, log_id, "second")]
+        job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=2.5)
+        async with job:
+            assert isinstance(await anext(job), Applied)
+            job.abort()
+        assert (job.report.applied, job.report.pending) == (1, 1)
+        rest = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=2.5)
+        assert (await rest.run()).ok
+    assert await updated(server, 3) == ["first", "first", "second"]
+
+
+async def test_who_was_turned_away_is_not_waited_for(server):
+    """A 429 did nothing."""
+    async with logbook_on(server, retry=RetryPolicy(attempts=3, base=0.001)) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(faults.throttled(0.01), operation="updateLog", first=1, times=1)
+        rows = [update(server, log_id, "first"), update(server, log_id, "second")]
+        with anyio.fail_after(20):
+            assert (await logbook.bulk(logbook.logs.update, rows, settle=60.0).run()).ok
+    assert await updated(server, 2) == ["first", "second"]
 
 
 async def test_a_row_that_is_given_up_is_waited_for_as_well(server):

@@ -624,7 +624,7 @@ class Slow:
         self.prepared += 1
         self.most = max(self.most, self.prepared - self.left)
 
-    def leaves(self) -> None:
+    def leaves(self, *, doubt: bool = False) -> None:
         self.left += 1
 
 

@@ -19,12 +19,13 @@ from plankit.masking import mask
 from plankit.transport.call import gated, in_bulk
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from plankit.bulk.commits import Commits
     from plankit.bulk.doubts import Doubts
     from plankit.bulk.journal import Journal
     from plankit.bulk.judging import Judgement
+    from plankit.bulk.late import Late
     from plankit.bulk.lists import Lists
     from plankit.bulk.looks import Echo
     from plankit.bulk.report import Stopped
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST_PROBES = 10
 """Rows that are sent one by one at most while none has been applied."""
-ECHO = "echo"
+ECHO, LATE = "echo", "late"
 _LONGEST_PAUSE = 30.0
 _LONGEST_DETAIL = 1000
 
@@ -50,8 +51,8 @@ class Engine:
         doubts: The rows in doubt; None where nothing shows what a row makes.
         lists: The server's lists; None where nothing shows what a row makes.
         echo: Learns which fields the server gives back.
+        late: The targets to which an earlier request may still be applied.
         clock: Pauses and times go by it.
-        settle: Seconds after which the server does not apply a request any more whose answer was lost.
         patience: Seconds without any answer after which the job stops.
         emit: Hands out a result.
         room: Waits until its user has taken results.
@@ -69,9 +70,9 @@ class Engine:
         doubts: Doubts | None,
         lists: Lists | None,
         echo: Echo,
+        late: Late,
         clock: Clock,
         *,
-        settle: float,
         patience: float,
         emit: Callable[[Result], None],
         room: Callable[[], Awaitable[None]],
@@ -87,7 +88,6 @@ class Engine:
         self._echo = echo
         self._clock = clock
         self._patience = patience
-        self._settling = settle
         self._emit = emit
         self._room = room
         self._too_many = too_many
@@ -106,7 +106,7 @@ class Engine:
         self._refused: dict[str, Reason] = {}
         self.waiting: set[anyio.CancelScope] = set()
         self.halted: anyio.Event = anyio.Event()
-        self._late: dict[bytes, tuple[int, float]] = {}
+        self.late: Late = late
         self._failing: float | None = None
         self._failures: int = 0
         self.trouble: str | None = None
@@ -151,14 +151,10 @@ class Engine:
 
     async def _quiet(self, entry: Entry) -> bool:
         """Wait until an earlier row that changes the same thing, and whose answer was lost, is not applied any more."""
-        other, until = self._late.get(entry.group, (entry.index, 0.0))
-        if other == entry.index:
+        left = self.late.left(entry)
+        if not left:
             return True
-        left = until - self._clock.monotonic()
-        if left > 0.0:
-            await self._clock.sleep(left, self._until_stopped)
-        if self.stopped is None:
-            del self._late[entry.group]
+        await self._clock.sleep(left, self._until_stopped)
         return self.stopped is None
 
     async def _send(self, chunk: list[Entry]) -> None:
@@ -188,6 +184,8 @@ class Engine:
             await sending.begin()
         if sending.number is not None:
             chunk = [evolve(entry, sendings=entry.sendings + 1) for entry in chunk]
+        if sending.doubt and self.doubts is None:
+            self.late.add(chunk)
         if failure is not None:
             await self._failed(chunk, sending, failure)
         else:
@@ -312,17 +310,12 @@ class Engine:
             return [Verdict(entry.index, State.DOUBTFUL, reason=reason) for entry in chunk]
         return [self._without_list(entry, reason) for entry in chunk]
 
-    def late(self, entries: Iterable[Entry]) -> None:
-        """Say that rows may still be applied though their answers were lost: others of the same target wait so long."""
-        until = self._clock.monotonic() + self._settling
-        self._late.update({entry.group: (entry.index, until) for entry in entries if entry.group})
-
     def _without_list(self, entry: Entry, reason: Reason) -> Verdict:
         """Return what becomes of a row in doubt where no list would show it."""
         if not self._write.repeatable:
             why = "the service has no list that shows what this write makes"
             return Verdict(entry.index, State.UNKNOWN, reason=unsure(reason, why))
-        self.late([entry])
+        self.late.add([entry])
         if entry.sendings >= MOST_SENDINGS:
             why = f"it was sent {entry.sendings} times without a trustworthy answer"
             return Verdict(entry.index, State.UNKNOWN, reason=unsure(reason, why))
@@ -342,7 +335,7 @@ class Engine:
         """Journal what became of rows, then tell it."""
         at = self._clock.wall()
         with anyio.CancelScope(shield=True):
-            await self._commits(lambda journal: write(journal, at))
+            await self._commits(self.kept(lambda journal: write(journal, at)))
         now = [evolve(entry, state=v.state, id=v.id, reason=v.reason) for entry, v in zip(chunk, verdicts, strict=True)]
         if self.doubts is not None:
             self.doubts.add(entry for entry in now if entry.state is State.DOUBTFUL)
@@ -351,6 +344,17 @@ class Engine:
                 self._tell(entry, values.get(entry.index), found=found and entry.state is State.APPLIED)
         # Nothing is waited for between the journal and the results: who is cancelled here has told them all.
         await self._room()
+
+    def kept(self, write: Callable[[Journal], object]) -> Callable[[Journal], None]:
+        """Return *write* with what is to be kept of late targets: a run that goes on must know them."""
+        late = self.late.news()
+
+        def both(journal: Journal) -> None:
+            write(journal)
+            if late is not None:
+                journal.put(LATE, late)
+
+        return both
 
     def _tell(self, entry: Entry, value: Any = None, *, found: bool = False) -> None:
         self.final[entry.state] += 1

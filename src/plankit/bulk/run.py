@@ -11,8 +11,9 @@ from attrs import evolve
 from plankit.bulk.batches import Batches, decided
 from plankit.bulk.checking import PROOF, Proof, certify, check_lists
 from plankit.bulk.doubts import Doubts
-from plankit.bulk.engine import ECHO, Engine
+from plankit.bulk.engine import ECHO, LATE, Engine
 from plankit.bulk.journal import JournalError
+from plankit.bulk.late import Late
 from plankit.bulk.lists import Lists
 from plankit.bulk.looks import Echo
 from plankit.bulk.meter import Meter
@@ -91,9 +92,8 @@ class Run:
 
     async def start(self, group: anyio.abc.TaskGroup) -> None:
         """Recover what an earlier run left, and start the tasks in *group*."""
-        learned, proof, last, counts = await self._commits(
-            lambda journal: (journal.get(ECHO), journal.get(PROOF), journal.last_sending(), journal.counts())
-        )
+        learned, late, proof = await self._commits(lambda j: (j.get(ECHO), j.get(LATE), j.get(PROOF)))
+        last, counts = await self._commits(lambda j: (j.last_sending(), j.counts()))
         self._echo = Echo(learned)
         self._proof = Proof.of(proof)
         if self._write.records is not None:
@@ -110,8 +110,8 @@ class Run:
             self._doubts,
             self._lists,
             self._echo,
+            Late(self._clock, self._settings.settle, late),
             self._clock,
-            settle=self._settings.settle,
             patience=self._settings.patience,
             emit=self._outlet.put,
             room=self._outlet.room,
@@ -124,20 +124,19 @@ class Run:
             self._resolver = Resolver(self._engine, self._doubts, self._lists, self._clock, self._proof)
         if self._cancelled:
             self._engine.stop("cancelled")
-        await self._recover()
+        await self._recover(self._engine)
         self._started = True
         group.start_soon(self._main, self._engine)
 
-    async def _recover(self) -> None:
+    async def _recover(self, engine: Engine) -> None:
         """Take up the rows that were sent by a run that ended without their answers."""
         async for entries in Batches(self._commits, State.SENT, State.DOUBTFUL):
             verdicts = [self._left_open(entry) for entry in entries]
-            at = self._clock.wall()
-            await self._commits(decided(at, "resumed", verdicts))
+            if self._doubts is None:
+                engine.late.add(entries)
+            await self._commits(engine.kept(decided(self._clock.wall(), "resumed", verdicts)))
             doubtful = [_with(entry, verdict) for entry, verdict in zip(entries, verdicts, strict=True)]
             doubtful = [entry for entry in doubtful if entry.state is State.DOUBTFUL]
-            if self._engine is not None and self._doubts is None:
-                self._engine.late(entries)
             if self._doubts is not None:
                 # The settle time begins now: when the earlier process ended is not known.
                 self._doubts.add(doubtful)
@@ -338,6 +337,7 @@ class Run:
 
         def put(journal: Journal) -> None:
             journal.put("certificate", text)
+            journal.put(LATE, engine.late.text())
             journal.note(at, "stopped", engine.stopped or "ended")
 
         await self._commits(put)

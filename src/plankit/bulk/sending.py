@@ -30,6 +30,7 @@ class Sending:
     Attributes:
         number: Its number; None as long as it is not in the journal.
         left: Whether it may have left.
+        doubt: Whether it was sent again after an attempt that may have been applied, or may still be.
     """
 
     def __init__(self, commits: Commits, clock: Clock, indexes: Sequence[int], number: Callable[[], int]) -> None:
@@ -39,6 +40,7 @@ class Sending:
         self._next = number
         self.number: int | None = None
         self.left: bool = False
+        self.doubt: bool = False
 
     async def begin(self) -> None:
         """Put it on the disk that the rows may be on their way."""
@@ -96,7 +98,7 @@ class Withdrawal:
         if self._sending.number is None:
             await self._sending.begin()
 
-    def leaves(self) -> None:
+    def leaves(self, *, doubt: bool) -> None:
         """Let it go.
 
         Raises:
@@ -107,6 +109,7 @@ class Withdrawal:
         if not self._sending.left:
             self._sending.left = True
             self._engine.requests += 1
+        self._sending.doubt = doubt
 
     def _check(self) -> None:
         if self._engine.stopped is not None:

@@ -70,8 +70,8 @@ class Gate(Protocol):
         """Learn that the call is about to get its slot: nothing is sent before this returns, and soon after it is."""
         ...
 
-    def leaves(self) -> None:
-        """Learn that the call leaves: its place and slot are there."""
+    def leaves(self, *, doubt: bool) -> None:
+        """Learn that the call leaves, and whether an earlier attempt of it is in doubt: it may still be applied."""
         ...
 
 

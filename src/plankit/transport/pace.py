@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from plankit.errors import Outcome
 from plankit.transport.call import CALL, PACED, PERMIT
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ class PacingTransport(httpx.AsyncBaseTransport):
         if gate is not None:
             gate.waits()
         permit = await self._budget.enter(call, front=self._front, gate=gate)
-        if gate is not None:
+        if call is not None and gate is not None:
             try:
-                gate.leaves()
+                gate.leaves(doubt=any(attempt.outcome is Outcome.UNKNOWN for attempt in call.attempts))
             except BaseException:
                 permit.give_back()
                 permit.leave()
