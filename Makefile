@@ -35,7 +35,7 @@ test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.ready  ## pass all tests, in WORKERS processes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-faults: $(VENV)/.ready  ## run every row of the fault table, docs/faults.md, on asyncio and trio
+faults: $(VENV)/.ready  ## run every row of the fault table, docs/faults.md, on asyncio, trio and the fast wire
 	$(BIN)/python scripts/faults/run.py
 
 trials: $(VENV)/.ready  ## run 1,000 seeded trials of bulk jobs that are killed while answers get lost

@@ -319,6 +319,17 @@ async def test_who_cancels_before_the_block_is_heard_once(server, tmp_path, stop
         assert (await job.run()).ok
 
 
+async def test_a_settle_time_that_is_not_given_is_that_of_the_journal(server, tmp_path):
+    """Who goes on in another way than by the same program must not look too early."""
+    async with logbook_on(server) as logbook:
+        for given, used in ((None, 30.0), (77.0, 77.0), (None, 77.0), (0.5, 0.5), (None, 0.5)):
+            job = logbook.logs.bulk_create(logs(server, "one"), journal=tmp_path / "j", settle=given)
+            job.cancel()
+            await job.run()
+            assert job.progress.settle == used
+        assert (await job.run()).ok
+
+
 async def test_leaving_the_block_finishes_what_is_under_way(server, tmp_path):
     server.set(latency=0.2)
     async with logbook_on(server) as logbook:

@@ -389,16 +389,18 @@ def test_a_service_that_is_not_there_or_fails_is_four(shell, server, closed_port
 def test_stopped_early_is_five_and_goes_on(shell, server):
     # Time for a first request on the slowest machine, and on the quickest not enough for all thirteen.
     server.set(latency=0.5)
-    done = shell.run(*imported(shell, 400, "--deadline", "2s", "--concurrency", "1", "--json"))
+    done = shell.run(*imported(shell, 400, "--deadline", "2s", "--concurrency", "1", "--settle", "1s", "--json"))
     assert done.code == 5
     found = only(done)
     assert found["stopped"] == "deadline"
     assert 0 < found["applied"] < 400
     assert done.err.splitlines()[-1] == found["resume"]
     server.set(latency=0.0)
+    server.fault(faults.Cut("applied"), operation="createLogs", times=1)
     resumed = shell.run("job", "resume", "logs.job")
     assert resumed.code == 0, resumed.text
     assert "400 rows: 400 applied" in resumed.out
+    assert "1 s (settle=)" in resumed.out, "what the import was given"
     assert len(server.audit().created) == 400
     assert not server.audit().duplicated()
 

@@ -9,8 +9,9 @@ import pytest
 
 from plankit import Budget
 from plankit.bulk.extract import ExportProgress
+from plankit.bulk.plan import Plan
 from plankit.bulk.report import Evidence, Progress, Report, certificate
-from plankit.cli import wording
+from plankit.cli import plans, wording
 from plankit.cli.codes import Exit, of_error, of_report
 from plankit.cli.retrying import _resuming
 from plankit.cli.view import JobView, of_export
@@ -40,22 +41,24 @@ def progress(**changes):
         "paused": 0.0,
         "seconds": 10.0,
         "left": 3.0,
+        "trouble": None,
+        "settle": 30.0,
     }
     return Progress(**{**found, **changes})
 
 
 def test_a_view_says_rate_limit_wait_and_time_left():
-    view = JobView(30.0)(progress(limit=500.0, paused=4.2, rejected=1, unknown=2, doubtful=3))
+    view = JobView()(progress(limit=500.0, paused=4.2, rejected=1, unknown=2, doubtful=3))
     assert view.line() == (
         "sending: 7/10, 2 rows/s, limit 500 requests/s, the server asked for a pause of 4.2 s, 1 rejected, 2 unknown, 3 in doubt, "
         "3.0 s left"
     )
-    assert JobView(30.0)(progress(total=None, left=None, rate=0.0)).line() == "sending: 4"
-    assert JobView(30.0)(progress()).data["limit"] is None, "JSON has no infinity"
+    assert JobView()(progress(total=None, left=None, rate=0.0)).line() == "sending: 4"
+    assert JobView()(progress()).data["limit"] is None, "JSON has no infinity"
 
 
 def test_requests_that_fail_are_told_on_one_line_and_nothing_in_them_is_obeyed():
-    view = JobView(30.0)(progress(trouble="503\x1b[2J:\n" + "busy " * 100))
+    view = JobView()(progress(trouble="503\x1b[2J:\n" + "busy " * 100))
     assert view.line().startswith("sending: 4/10, requests fail: 503\\x1b[2J: busy busy ")
     assert view.line().endswith("busy..., 2 rows/s, 3.0 s left")
     assert len(view.facts[0]) < 200
@@ -64,7 +67,7 @@ def test_requests_that_fail_are_told_on_one_line_and_nothing_in_them_is_obeyed()
 
 @pytest.mark.parametrize("changes", [{"stage": "ended"}, {"rate": 0.0}, {"rate": -1.0}])
 def test_no_time_is_left_where_none_can_be_told(changes):
-    view = JobView(30.0)(progress(**changes))
+    view = JobView()(progress(**changes))
     assert not any("left" in fact or "-" in fact for fact in view.facts)
     assert view.data["left"] is None
 
@@ -89,7 +92,7 @@ def test_long_lines_are_cut_and_the_others_stay():
 
 
 def test_settling_counts_down_from_the_last_doubt():
-    view = JobView(30.0)
+    view = JobView()
     view(progress(doubtful=1, seconds=10.0))
     view(progress(doubtful=3, seconds=12.0))
     assert (
@@ -199,3 +202,33 @@ def test_no_answer_is_said_to_be_unlost_while_a_row_is_in_doubt(changes):
     report = Report(**{**counts, "complete": True, "stopped": None, "found": 0, "seconds": 1.0, **changes})
     told = certificate(report, Evidence(repeatable=False, readable=True, settle=60.0))
     assert ("No answer was lost." in told.claims) is not bool(changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("give overwrite=True to replace it", "give --overwrite to replace it"),
+        ("give format='jsonl', 'csv' or 'sqlite'", "give --format jsonl, 'csv' or 'sqlite'"),
+        ("give another file", "give another file"),
+    ],
+)
+def test_arguments_are_told_as_options(text, told):
+    assert wording.as_options(text) == told
+
+
+@pytest.mark.parametrize(("learned", "end"), [(True, " to begin with"), (False, "")])
+def test_a_limit_that_was_given_is_not_only_begun_with(learned, end):
+    plan = Plan(
+        rows=1,
+        ready=1,
+        done=0,
+        problems=(),
+        problem_rows=0,
+        requests=3,
+        rate=4.0,
+        latency=None,
+        seconds=1.0,
+        checked=True,
+    )
+    lines = plans.told("logs.csv", plan, [2], [], learned=learned).splitlines()
+    assert f"  requests       3, at 4 requests/s{end}" in lines

@@ -55,9 +55,10 @@ class Job:
         order: Results as they come (`completion`), or in the order of the rows (`input`), which holds up to 1,000 back.
         settle: Seconds after which the server does not apply a request any more whose answer was lost, and its list
             shows what it has applied. Too short a time makes duplicates possible, a longer one makes such rows wait.
+            None is what the journal's last run had, for a new journal 30.
         deadline: Seconds for the whole run, or None. What is under way then is finished.
-        max_failures: Rejected and unknown rows at which the job stops: a number of rows, or below 1 a share of those
-            done (of at least 20); None for no bound.
+        max_failures: The job stops at more rejected and unknown rows than this: a number of rows, or below 1 a share
+            of those done (of at least 20); None for no bound.
         patience: Seconds without any answer after which the job stops, to be resumed.
         drain: Seconds that a cancelled job may finish what is under way.
         audit: Whether the server's lists are read once more at the end.
@@ -76,7 +77,7 @@ class Job:
         key: Callable[[Any], object] | None = None,
         concurrency: int | None = None,
         order: Order = "completion",
-        settle: float = 30.0,
+        settle: float | None = None,
         deadline: float | None = None,
         max_failures: float | None = None,
         patience: float = 120.0,
@@ -100,7 +101,7 @@ class Job:
         self._settings = Settings(
             concurrency=default if concurrency is None else whole("concurrency", concurrency, error=wrong),
             in_order=order == "input",
-            settle=seconds("settle", settle, error=wrong, zero=True) or 0.0,
+            settle=seconds("settle", settle, error=wrong, zero=True),
             deadline=seconds("deadline", deadline, error=wrong),
             max_failures=max_failures,
             patience=seconds("patience", patience, error=wrong, zero=True) or 0.0,

@@ -23,9 +23,9 @@ class JobOptions(TypedDict, total=False):
         key: Makes your own name of a row.
         concurrency: Requests at the same time.
         order: Results as they come (`completion`) or in the order of the rows (`input`).
-        settle: Seconds after which a lost request is not applied any more.
+        settle: Seconds after which a lost request is not applied any more; None goes by the journal.
         deadline: Seconds for the whole run.
-        max_failures: Rejected and unknown rows, or the share of them, at which the job stops.
+        max_failures: The job stops at more rejected and unknown rows than this, or a larger share of them.
         patience: Seconds without any answer after which the job stops.
         drain: Seconds that a cancelled job may finish what is under way.
         audit: Whether the server's lists are read once more at the end.
@@ -36,7 +36,7 @@ class JobOptions(TypedDict, total=False):
     key: Callable[[Any], object] | None
     concurrency: int | None
     order: Order
-    settle: float
+    settle: float | None
     deadline: float | None
     max_failures: float | None
     patience: float
@@ -51,7 +51,7 @@ class Settings:
 
     concurrency: int
     in_order: bool
-    settle: float
+    settle: float | None
     deadline: float | None
     max_failures: float | None
     patience: float

@@ -33,6 +33,7 @@ class Progress:
         seconds: Seconds since this run began.
         left: Seconds that the rest will take at this rate, or None if that cannot be told.
         trouble: Why the latest request failed, while one after another does; None once the service has answered.
+        settle: Seconds after an answer was lost until its row may be looked for.
     """
 
     stage: Stage
@@ -49,7 +50,8 @@ class Progress:
     paused: float
     seconds: float
     left: float | None
-    trouble: str | None = None
+    trouble: str | None
+    settle: float
 
     @property
     def done(self) -> int:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _TICK = 0.5
 _FEWEST = 20
 _BATCH = 500
+_SETTLE, _SETTLE_TIME = "settle", 30.0
 _KILLED = "The process ended before its answer came."
 
 
@@ -65,6 +66,7 @@ class Run:
         self._meter = Meter(self._clock.monotonic())
         self._order = InOrder() if settings.in_order else None
         self._outlet = Outlet(self._order)
+        self._settle = settings.settle if settings.settle is not None else _SETTLE_TIME
         self._before: Counter[State] = Counter()
         self._stage: Stage = "reading"
         self._engine: Engine | None = None
@@ -92,12 +94,16 @@ class Run:
 
     async def start(self, group: anyio.abc.TaskGroup) -> None:
         """Recover what an earlier run left, and start the tasks in *group*."""
+        kept = await self._commits(lambda journal: journal.get(_SETTLE))
+        if self._settings.settle is None and kept is not None:
+            self._settle = float(kept)
+        await self._commits(lambda journal: journal.put(_SETTLE, str(self._settle)))
         learned, late, proof = await self._commits(lambda j: (j.get(ECHO), j.get(LATE), j.get(PROOF)))
         last, counts = await self._commits(lambda j: (j.last_sending(), j.counts()))
         self._echo = Echo(learned)
         self._proof = Proof.of(proof)
         if self._write.records is not None:
-            settle = self._settings.settle
+            settle = self._settle
             self._lists = lists = Lists(
                 self._write.records, self._commits, self._clock, min(1.0, settle / 10), self._echo
             )
@@ -110,7 +116,7 @@ class Run:
             self._doubts,
             self._lists,
             self._echo,
-            Late(self._clock, self._settings.settle, late),
+            Late(self._clock, self._settle, late),
             self._clock,
             patience=self._settings.patience,
             emit=self._outlet.put,
@@ -332,7 +338,7 @@ class Run:
             journal=None if self._path is None else str(self._path),
         )
         changed = {*self._echo.changed, *(() if self._lists is None else self._lists.shown.changed)}
-        report = certify(report, self._write, self._proof, self._findings, sorted(changed), self._settings.settle)
+        report = certify(report, self._write, self._proof, self._findings, sorted(changed), self._settle)
         text, at = str(report.certificate), self._clock.wall()
 
         def put(journal: Journal) -> None:
@@ -368,6 +374,7 @@ class Run:
             seconds=now - self._meter.began,
             left=None if total is None or not rate else max(0.0, (total - done) / rate),
             trouble=None if engine is None or self._stage == "ended" else engine.trouble,
+            settle=self._settle,
         )
 
 

@@ -97,7 +97,7 @@ async def _facts(service: Service, look: _Look) -> dict[str, Any]:
         return {**facts, "problem": str(error), "exit": Exit.CONFIGURATION}
     facts |= {"configured": True, "address": client.base_url, "wire": wires.told(look.wire)}
     rate = client.budget.state().rate
-    facts["budget"] = {"begins": None if math.isinf(rate) else rate}
+    facts["budget"] = {"begins": None if math.isinf(rate) else rate, "limit": look.limit}
     async with client:
         try:
             began = time.monotonic()
@@ -155,7 +155,8 @@ def _told(service: Service, facts: Mapping[str, Any]) -> str:
         lines.append(f"  read       {facts['read']['what']} in {facts['read']['seconds']:.3f} s")
         seen = ", ".join(f"{name}: {value}" for name, value in facts["limits"].items())
         lines.append(f"  limits     {seen or 'the server tells none'}")
-    limit = facts["budget"]["begins"]
-    lines.append(f"  budget     {per_second(math.inf if limit is None else limit)} to begin with")
+    begins, limit = facts["budget"]["begins"], facts["budget"]["limit"]
+    rate = per_second(math.inf if begins is None else begins)
+    lines.append(f"  budget     {rate}{' to begin with' * (limit is None)}")
     lines.append(f"  wire       {facts['wire']}")
     return clean("\n".join(lines))

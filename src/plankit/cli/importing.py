@@ -86,7 +86,7 @@ class Wanted:
     limit: float | None
     wire: WireName
     concurrency: int | None
-    settle: float
+    settle: float | None
     max_failures: float | None
     deadline: float | None
 
@@ -117,10 +117,8 @@ class Wanted:
 @click.option(
     "--settle",
     callback=seconds_of,
-    default="30s",
-    show_default=True,
     metavar="TIME",
-    help="How long a lost request may take effect.",
+    help="How long a lost request may take effect; 30s, or what the journal's last run had.",
 )
 @click.option(
     "--max-failures", callback=failures_of, metavar="ROWS", help="Stop at more rejected and unknown rows: 10, or 5%."
@@ -251,7 +249,7 @@ class Import:
         if table.header:
             column = None if asked.key is None else column_of(asked.key, table.header)
             self._unused = [name for name in reader.unused(table.header) if name != column]
-        view = JobView(asked.settle)
+        view = JobView()
         journal = asked.journal
         if asked.dry_run and self._fresh:
             journal = None
@@ -277,7 +275,7 @@ class Import:
         if not plan.rows:
             msg = f"There are no rows in {self._table.path}{' below its header' * bool(self._table.header)}."
             return said.failed(Exit.USAGE, TableError(f"{msg} Nothing was sent."))
-        text = told(self._table.path.name, plan, lines, self._unused)
+        text = told(self._table.path.name, plan, lines, self._unused, learned=self._asked.limit is None)
         refused = not plan.ok and not self._asked.skip_invalid
         if self._asked.dry_run or refused:
             said.result(Exit.USAGE if refused else Exit.DONE, {"plan": facts_of(plan, lines, self._unused)}, text)

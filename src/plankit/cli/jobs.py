@@ -207,10 +207,8 @@ def _running(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--settle",
             callback=seconds_of,
-            default="30s",
-            show_default=True,
             metavar="TIME",
-            help="See plankit import logs.",
+            help="How long a lost request may take effect; what the last run had, if not given.",
         ),
         click.option(
             "--max-failures",

@@ -20,7 +20,7 @@ _HELD = re.compile(r"""\bholds ('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 """What a message shows of a cell."""
 
 
-def told(name: str, plan: Plan, lines: Sequence[int], unused: Sequence[str]) -> str:
+def told(name: str, plan: Plan, lines: Sequence[int], unused: Sequence[str], *, learned: bool) -> str:
     """Return a plan for people.
 
     Args:
@@ -28,6 +28,7 @@ def told(name: str, plan: Plan, lines: Sequence[int], unused: Sequence[str]) -> 
         plan: The plan.
         lines: The line of each row.
         unused: Columns that nothing is taken from.
+        learned: Whether the rate is only what is begun with.
     """
     left = "cannot be told" if plan.seconds is None else f"about {duration(plan.seconds)}"
     text = [
@@ -35,7 +36,7 @@ def told(name: str, plan: Plan, lines: Sequence[int], unused: Sequence[str]) -> 
         f"  ready          {plan.ready:,}",
         f"  done before    {plan.done:,}",
         f"  with problems  {plan.problem_rows:,}",
-        f"  requests       {plan.requests:,}, at {per_second(plan.rate)} to begin with",
+        f"  requests       {plan.requests:,}, at {per_second(plan.rate)}{' to begin with' * learned}",
         f"  time           {left}",
     ]
     if unused:

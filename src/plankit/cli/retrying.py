@@ -52,7 +52,7 @@ class Retrying:
     limit: float | None = None
     wire: WireName = "default"
     concurrency: int | None = None
-    settle: float = 30.0
+    settle: float | None = None
     max_failures: float | None = None
     deadline: float | None = None
     unverified: bool = False
@@ -165,7 +165,7 @@ def _refused(journal: Reading) -> Iterator[Entry]:
 
 
 def _job(client: ServiceClient, write: str, asked: Retrying, said: Output) -> Job:
-    view = JobView(asked.settle)
+    view = JobView()
     settings: JobOptions = {
         "journal": asked.journal,
         "concurrency": asked.concurrency,

@@ -38,7 +38,7 @@ async def run_job(job: Job, said: Output, interrupts: Interrupts) -> tuple[Repor
             scope.cancel()
         elif count == 1:
             said.note(
-                f"Interrupted: finishing {many(job.progress.in_flight, 'row')} under way, nothing more is sent. "
+                f"Interrupted: finishing up to {many(job.progress.in_flight, 'row')} under way, nothing more is sent. "
                 "Press again to stop at once."
             )
         elif count == 2:  # noqa: PLR2004 - the second one

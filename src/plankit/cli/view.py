@@ -43,14 +43,9 @@ class View:
 
 
 class JobView:
-    """Makes views of a job.
+    """Makes views of a job."""
 
-    Args:
-        settle: The job's settle time.
-    """
-
-    def __init__(self, settle: float) -> None:
-        self._settle = settle
+    def __init__(self) -> None:
         self._doubtful = 0
         self._since = 0.0
 
@@ -61,7 +56,7 @@ class JobView:
         self._doubtful = progress.doubtful
         doing: str = progress.stage
         if progress.stage == "settling":
-            wait = self._settle - (progress.seconds - self._since)
+            wait = progress.settle - (progress.seconds - self._since)
             when = f"looking in {wait:.0f} s" if wait >= 1 else "looking"
             doing = f"settling: {many(progress.doubtful, 'row')} in doubt, {when}"
         elif progress.stage == "checking":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)", re.ASCII)
-_ARGUMENT = re.compile(r"\b(overwrite|restart|verify|unverified)=True")
+_ARGUMENT = re.compile(r"\b(overwrite|restart|verify|unverified)=True|\b(format)='(\w+)'")
 _FAILURES = re.compile(r"(\d+(?:\.\d+(?=%))?)(%?)", re.ASCII)
 _MINUTE = 60
 _LONGEST = 1000
@@ -91,7 +91,7 @@ def clean(text: str) -> str:
 
 def as_options(text: str) -> str:
     """Return a message of the library in the words of the command: `overwrite=True` is `--overwrite`."""
-    return _ARGUMENT.sub(r"--\1", text)
+    return _ARGUMENT.sub(lambda found: f"--{found[1]}" if found[1] else f"--{found[2]} {found[3]}", text)
 
 
 def command(arguments: Iterable[str]) -> str:
