@@ -192,7 +192,8 @@ def test_retry_touches_only_what_was_refused_or_is_unknown(journal, make_entries
     )
     assert journal.retry([0, 1, 2, 3, 4, 4, 5, 99], 2.0) == 2
     assert [entry.state for entry in journal.entries()] == [0, 1, 2, 3, 0, 0]
-    assert [entry.reason for entry in journal.entries()] == [Reason("why")] * 4 + [None] * 2
+    # What may have been applied before is not forgotten to have been.
+    assert [entry.reason for entry in journal.entries()] == [Reason("why")] * 4 + [None, Reason("why")]
     assert journal.history(4)[-1] == Event(2.0, "retried", "why")
     journal.sending(1, [4, 5], 3.0)
 
@@ -728,7 +729,9 @@ class Model(RuleBasedStateMachine):
         mine = [index for index in indexes if self.rows[index].state in (State.REJECTED, State.UNKNOWN)]
         assert self.journal.retry(indexes, 4.0) == len(mine)
         for index in mine:
-            self.rows[index] = evolve(self.rows[index], state=State.PENDING, reason=None)
+            row = self.rows[index]
+            kept = row.reason if row.state is State.UNKNOWN else None
+            self.rows[index] = evolve(row, state=State.PENDING, reason=kept)
 
     @rule(scope=SCOPES, ids=st.lists(IDS.filter(bool) | TEXTS, max_size=3), finish=st.booleans())
     def baseline(self, scope, ids, finish):

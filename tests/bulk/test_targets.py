@@ -5,7 +5,7 @@ from __future__ import annotations
 import anyio
 import pytest
 
-from plankit import Budget, ClientCredentials, LogbookClient, RetryPolicy
+from plankit import Budget, ClientCredentials, LogbookClient, PlaybooksClient, RetryPolicy
 from plankit.bulk import Applied, BulkStoppedError, Unknown
 from plankit.logbook import AppContext, LogCreate
 from plankit.sandbox import faults, sandbox
@@ -202,3 +202,87 @@ async def test_results_are_told_whenever_a_job_is_aborted(server, tmp_path):
         async with rest:
             told += [result.index async for result in rest]
     assert sorted(told) == list(range(60))
+
+
+@pytest.mark.parametrize("fault", [faults.Respond(503), faults.Late(0.5)])
+async def test_rows_that_hold_the_whole_thing_keep_their_order_too(fault):
+    """playbooks.update takes the playbook itself: its id is in there."""
+    with sandbox(users=1, playbooks=1, runs=0) as server:
+        async with PlaybooksClient(
+            server.playbooks_url, server.playbooks_token, budget=Budget(2000), retry=ONCE, timeout=0.5
+        ) as playbooks:
+            [identity] = [playbook.id async for playbook in playbooks.playbooks.list(server.team_id)]
+            rows = []
+            for number in range(6):
+                playbook = await playbooks.playbooks.get(identity)
+                playbook.title = f"version {number}"
+                rows.append({"playbook": playbook})
+            server.fault(fault, operation="updatePlaybook", times=1)
+            report = await playbooks.bulk("playbooks.update", rows, concurrency=8, settle=2.0).run()
+            assert report.ok
+            applied_late = isinstance(fault, faults.Late)
+            names = await updated(server, 6 + applied_late)
+            assert names == [f"version {max(0, n - applied_late)}" for n in range(6 + applied_late)]
+            assert (await playbooks.playbooks.get(identity)).title == "version 5"
+
+
+REFUSAL = faults.Respond(403, b'{"code":"FORBIDDEN","message":"no longer"}')
+
+
+async def test_what_is_refused_after_a_lost_sending_is_not_called_unchanged(server, tmp_path):
+    """The first sending was applied, its answer lost, and a permission withdrawn in between."""
+    async with logbook_on(server) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(faults.Cut("applied"), operation="updateLog", times=1)
+        server.fault(REFUSAL, operation="updateLog")
+        job = logbook.bulk(logbook.logs.update, [update(server, log_id, "new")], journal=tmp_path / "j", settle=0.01)
+        async with job:
+            [result] = [result async for result in job]
+    assert isinstance(result, Unknown)
+    assert "403" in result.reason.message
+    assert "an earlier sending, whose answer was lost, may have been applied" in result.reason.message
+    assert not job.report.certificate.proven
+    assert last_names(server) == {log_id: "new"}
+
+
+async def test_what_is_refused_by_a_run_that_goes_on_is_not_called_unchanged_either(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(faults.Stall("applied", 60.0), operation="updateLog", times=1)
+        rows = [update(server, log_id, "new")]
+        job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=0.01, drain=0.0)
+        async with anyio.create_task_group() as group:
+            group.start_soon(job.run)
+            await updated(server, 1)
+            job.abort()
+        server.clear_faults()
+        server.fault(REFUSAL, operation="updateLog")
+        job = logbook.bulk(logbook.logs.update, rows, journal=tmp_path / "j", settle=0.01)
+        report = await job.run()
+    assert (report.applied, report.rejected, report.unknown) == (0, 0, 1)
+
+
+async def test_a_plain_refusal_stays_one(server):
+    async with logbook_on(server) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(REFUSAL, operation="updateLog")
+        report = await logbook.bulk(logbook.logs.update, [update(server, log_id, "new")]).run()
+    assert (report.rejected, report.unknown) == (1, 0)
+    assert report.certificate.proven
+
+
+async def test_a_delete_that_was_unknown_and_is_retried_is_not_called_undone(server, tmp_path):
+    """Each answer was lost; when it is sent again, the log has been deleted long since, by itself."""
+    async with logbook_on(server) as logbook:
+        [log_id] = await some_logs(logbook, server, 1)
+        server.fault(faults.Cut("applied"), operation="deleteLog")
+        rows = [{"log_id": log_id, "app_context": AppContext(**server.container)}]
+        job = logbook.bulk("logs.delete", rows, journal=tmp_path / "j", settle=0.01)
+        report = await job.run()
+        assert report.unknown == 1
+        server.clear_faults()
+        assert await job.retry(unknown=True) == 1
+        report = await job.run()
+    assert report.rejected == 0
+    assert report.applied + report.unknown == 1
+    assert len(server.audit().deleted) == 1

@@ -109,10 +109,12 @@ class Calls:
         """Return a mark of the id that the row names: rows with the same id change the same thing."""
         if not self.repeatable:
             return b""
-        named = next((name for name in self._identities if isinstance(payload.get(name), str | int)), None)
-        if named is None:
-            return b""
-        return hashlib.blake2b(json.dumps([named, str(payload[named])]).encode("utf-8"), digest_size=8).digest()
+        for name in self._identities:
+            # Some methods take the whole thing, which has its id.
+            found = _identity(self._encoding.decode(payload[name])) if name in payload else None
+            if found is not None:
+                return hashlib.blake2b(json.dumps([name, found]).encode("utf-8"), digest_size=8).digest()
+        return b""
 
     async def send(self, payloads: Sequence[Payload]) -> Sequence[Answered]:
         """Call the method with one row.
@@ -164,11 +166,14 @@ class Calls:
 
     def _id(self, value: Any, arguments: Mapping[str, Any]) -> str | None:
         """Return the id of what was made or changed: as the answer says, or as the row says."""
-        for holder in (value, *(arguments.get(name) for name in self._identities)):
-            found: object = getattr(holder, "id", None) if holder is value else getattr(holder, "id", holder)
-            if isinstance(found, str | int) and not isinstance(found, bool):
-                return str(found)
-        return None
+        told = (getattr(value, "id", None), *(arguments.get(name) for name in self._identities))
+        return next((found for each in told if (found := _identity(each)) is not None), None)
+
+
+def _identity(value: object) -> str | None:
+    """Return an id as text: *value* itself, or that of a model; None if it is none."""
+    found: object = getattr(value, "id", value)
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else None
 
 
 class _BuiltError(Exception):

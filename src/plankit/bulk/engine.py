@@ -242,7 +242,8 @@ class Engine:
         values: dict[int, Any] = {}
         for entry, answer in zip(chunk, answers, strict=True):
             if isinstance(answer, Done):
-                verdicts.append(Verdict(entry.index, State.APPLIED, answer.id))
+                why = None if answer.why is None else Reason(answer.why)
+                verdicts.append(Verdict(entry.index, State.APPLIED, answer.id, why))
                 values[entry.index] = answer.value
                 self.line.probing = False
                 if self._write.records is not None and answer.seen is not None:
@@ -267,12 +268,17 @@ class Engine:
     async def _failed(self, chunk: list[Entry], sending: Sending, error: PlankitError) -> None:
         """Settle rows by the failure of their request as a whole."""
         judged = judge(error, repeatable=self._write.repeatable)
-        if isinstance(error, ConflictError) and judged == "refused" and any(entry.reason for entry in chunk):
+        before = any(entry.reason for entry in chunk)
+        if isinstance(error, ConflictError) and judged == "refused" and before:
             # What it contradicts may be its own earlier sending.
             judged = "doubt"
         if len(chunk) == 1 and chunk[0].reason is not None and self._write.settled(error):
             # An earlier sending, whose answer was lost, had done it.
             judged, verdicts = "refused", [Verdict(chunk[0].index, State.APPLIED)]
+        elif judged == "refused" and before and self.doubts is None:
+            # It is this sending that changed nothing.
+            why = "an earlier sending, whose answer was lost, may have been applied"
+            verdicts = [Verdict(each.index, State.UNKNOWN, reason=unsure(self._reason(error), why)) for each in chunk]
         else:
             verdicts = self._verdicts(chunk, judged, error)
         if judged == "stop":

@@ -360,7 +360,10 @@ class Journal(Reading):
                 if not found:
                     continue
                 reason = from_reason(found[0][0])
-                self._change("UPDATE fate SET state = 0, reason = NULL WHERE place = ?", [(index,)])
+                # What may have been applied is refused for another reason than what never was.
+                self._change(
+                    "UPDATE fate SET state = 0, reason = CASE state WHEN 5 THEN reason END WHERE place = ?", [(index,)]
+                )
                 detail = to_cell(reason.message if reason else "")
                 self._change(_EVENT, [(index, None, at, "retried", detail, None, 0)])
                 done += 1

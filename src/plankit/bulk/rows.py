@@ -62,7 +62,7 @@ class Entry:
         group: What it has in common with rows that look like it, 8 bytes; empty where looks do not matter.
         scope: The list of the server that would show it; empty if none does.
         id: The server's id of what was made, if it told one.
-        reason: Why it is rejected or unknown.
+        reason: Why it is rejected or unknown, or why its id may be another row's.
         sendings: How often it was sent.
     """
 
@@ -85,7 +85,7 @@ class Verdict:
         index: The row.
         state: Its state from now on.
         id: The server's id of what was made.
-        reason: Why it is rejected, unknown or doubtful.
+        reason: Why it is rejected, unknown or doubtful, or why its id may be another row's.
     """
 
     index: int
@@ -105,6 +105,7 @@ class Applied:
         id: The server's id of what was made or changed, if it told one.
         value: What the method returned; None if the row was found in the server's list instead.
         found: Whether it was found in the server's list, since its answer was lost.
+        reason: Why `id` and `value` may be those of another row, that looks like it or was renamed with it; or None.
     """
 
     index: int
@@ -113,6 +114,7 @@ class Applied:
     id: str | None = None
     value: Any = field(default=None, repr=False)
     found: bool = False
+    reason: Reason | None = None
 
 
 @frozen
@@ -155,7 +157,7 @@ Result: TypeAlias = Applied | Rejected | Unknown
 def result_of(entry: Entry, value: Any = None, *, found: bool = False) -> Result:
     """Return what became of a row whose state is final."""
     if entry.state is State.APPLIED:
-        return Applied(entry.index, entry.key, entry.payload, entry.id, value, found)
+        return Applied(entry.index, entry.key, entry.payload, entry.id, value, found, entry.reason)
     reason = entry.reason or Reason("no reason was kept")
     kind = Rejected if entry.state is State.REJECTED else Unknown
     return kind(entry.index, entry.key, entry.payload, reason)

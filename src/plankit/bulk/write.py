@@ -22,11 +22,13 @@ class Done:
         id: The server's id of what was made or changed, or None.
         value: What the method returned for it.
         seen: The fields of the record as the server shows it (see `Records.fields`); None if the answer shows none.
+        why: Why `id` and `value` may be those of another row of the request; None if they are this row's.
     """
 
     id: str | None = None
     value: Any = field(default=None, repr=False)
     seen: Mapping[str, Any] | None = field(default=None, repr=False)
+    why: str | None = None
 
 
 @frozen

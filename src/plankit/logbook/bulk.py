@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
+from attrs import evolve
 from plankit_clients.logbook import models
 
 from plankit.bulk.looks import same
@@ -39,6 +40,7 @@ _FIELDS = frozenset(
     )
 )
 _NOT_SAID = Reason("The answer does not say what became of it.")
+_ANY = "one of several rows that look alike in the answer: the id may be that of another of them"
 _WHICH = Reason(
     "Of rows with the same log type and name some were created and some refused, and the answer does not tell which."
 )
@@ -186,15 +188,18 @@ def answers(payloads: Sequence[Payload], result: CreateResult) -> list[Answered]
 def _told_apart(payloads: Sequence[Payload], done: dict[int, Done]) -> dict[int, Done]:
     """Give each of some look-alikes the log that shows its values: under another row they would seem to have changed.
 
-    If that does not come out even, the server has changed something, and they stay as they are.
+    If that does not come out even, the server has changed something, and whose is which is not known.
     """
+    first, *others = (payloads[at] for at in done)
+    if all(payload == first for payload in others):
+        return done
     left = list(done.values())
     found: dict[int, Done] = {}
     for at in done:
         asked = asked_for(payloads[at])
         mine = next((answer for answer in left if _shows(answer.seen or {}, asked)), None)
         if mine is None:
-            return done
+            return {at: evolve(answer, why=_ANY) for at, answer in done.items()}
         left.remove(mine)
         found[at] = mine
     return found
