@@ -125,7 +125,7 @@ def run(setting: Setting) -> list[Row]:
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        for round_ in range(5 if setting.quick else 12):
+        for round_ in range(5 if setting.quick else 22):
             for name, program in programs.items():
                 told = _begin(program, environment)
                 # The first round compiles.
