@@ -445,6 +445,37 @@ async def test_a_server_that_never_answers_ends_the_patience(server, tmp_path):
     assert server.audit().report(created=names(5)).ok
 
 
+class Opened:
+    """Rows that are read from something that is open meanwhile, as a file is."""
+
+    def __init__(self, rows):
+        self.rows, self.open = rows, 0
+
+    def __iter__(self):
+        self.open += 1
+        try:
+            yield from self.rows
+        finally:
+            self.open -= 1
+
+
+async def test_an_input_is_closed_by_who_has_opened_it(server, tmp_path):
+    async with logbook_on(server) as logbook:
+        assert (await logbook.logs.bulk_create(logs(server, "one", "two"), journal=tmp_path / "j").run()).ok
+        others = Opened(logs(server, "one", "other", "three"))
+        job = logbook.logs.bulk_create(others, journal=tmp_path / "j")
+        with pytest.raises(JournalError, match="another input") as caught:
+            await job.run()
+        # At once, though the error's traceback still holds what was read.
+        assert others.open == 0
+        assert caught.tb is not None
+        mine = iter(Opened(logs(server, "one", "other", "three")))
+        with pytest.raises(JournalError, match="another input"):
+            await logbook.logs.bulk_create(mine, journal=tmp_path / "j").run()
+        assert mine.gi_frame is not None, "an iterator that was given is its user's, who may go on with it"
+        mine.close()
+
+
 async def test_errors_of_the_input_are_its_users(server, tmp_path):
     def broken():
         yield from logs(server, "one", "two")

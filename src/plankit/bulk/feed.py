@@ -36,6 +36,7 @@ class Feed:
         self.total: int | None = len(cast("Any", rows)) if hasattr(rows, "__len__") else None
         self.ended: bool = False
         self._sync: Iterator[object] | None = None
+        self._own: bool = False
         self._async: AsyncIterator[object] | None = None
         self._error: Exception | None = None
         self.on_row: Callable[[], None] = lambda: None
@@ -44,6 +45,8 @@ class Feed:
             self._send, self._receive = anyio.create_memory_object_stream[object](_AHEAD)
         elif isinstance(rows, Iterable) and not isinstance(rows, str | bytes | dict):
             self._sync = iter(cast("Iterable[object]", rows))
+            # What it was made of here: an iterator that was given is its user's, who may go on with it.
+            self._own = self._sync is not rows
         else:
             msg = (
                 f"The rows of a bulk job must be an iterable or an asynchronous iterable of rows, not a {kind}. "
@@ -107,7 +110,10 @@ class Feed:
         return found
 
     def close(self) -> None:
-        """Let go of what was read ahead."""
+        """Let go of what was read ahead, and of what was opened to read."""
+        close = getattr(self._sync, "close", None)
+        if self._own and close is not None:
+            close()
         if self._async is not None:
             self._send.close()
             self._receive.close()
